@@ -1,0 +1,40 @@
+"""Every error that a user may meet: what happened, to which model or file, and what to do next."""
+
+from __future__ import annotations
+
+
+class AuditorError(Exception):
+    """Base of all expected errors. `hint` is the next step; `exit_code` is what the process ends with."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(AuditorError):
+    """The command line, the policy or an input path is wrong (exit 2)."""
+
+
+class CatalogError(AuditorError):
+    """The rules are broken: every fault is listed at once, with file and key (exit 2)."""
+
+    def __init__(self, message: str, hint: str = "", faults: tuple[str, ...] = ()) -> None:
+        super().__init__(message, hint)
+        self.faults = faults
+
+
+class UnknownName(AuditorError):
+    """No model, family or vendor of this name; the hint lists near matches (exit 2)."""
+
+
+class Incomplete(AuditorError):
+    """The job could not be completed for a reason that may pass (exit 3)."""
+
+    exit_code = 3
+
+
+class NotReadable(Incomplete):
+    """A requested model gave no snapshot: private, missing, disabled, unreachable, offline without a copy."""

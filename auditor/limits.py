@@ -1,0 +1,24 @@
+"""Every limit on what comes from outside, in one place; each has a test."""
+
+from __future__ import annotations
+
+KILO = 1_000
+MEGA = 1_000_000
+
+CARD_BYTES = 5 * MEGA
+LICENSE_BYTES = 2 * MEGA
+#: Every other text (config.json, adapter_config.json) is cut at the license limit.
+TEXT_BYTES = 2 * MEGA
+FRONT_MATTER_BYTES = 256 * KILO
+FRONT_MATTER_DEPTH = 64
+DOCUMENTS_PER_MODEL = 64
+LISTED_FILES = 50_000
+FILES_READ_PER_MODEL = 6
+REQUEST_SECONDS = 20.0
+REDIRECTS = 10
+#: The Hub's metadata answer with 50,000 siblings stays below this.
+METADATA_BYTES = 32 * MEGA
+#: A path inside a repository longer than this is not a path.
+PATH_LENGTH = 1_024
+RULES_FILE_BYTES = 1 * MEGA
+BUNDLE_BYTES = 4_000 * MEGA
