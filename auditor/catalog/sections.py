@@ -54,6 +54,7 @@ SECTIONS: dict[str, Section] = {
                 check="auditor.catalog.licenses:check"),
         Section("frameworks", "frameworks", "auditor.catalog.frameworks:Framework",
                 check="auditor.catalog.frameworks:check"),
+        Section("references", "references", "auditor.catalog.aliases:Aliases", check="auditor.catalog.aliases:check"),
         Section("systems", "systems", "auditor.catalog.systems:Vendor", check="auditor.catalog.systems:check"),
     )
 }

@@ -54,6 +54,19 @@ class SourceConflict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnlistedConflict:
+    """A conflict about a model that has no row: mostly whether it exists at all."""
+
+    model: str
+    field: str
+    ours: str
+    ours_source: str = ""
+    other: str
+    other_source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class System:
     """One release. `date` is YYYY-MM-DD or YYYY-MM; an empty text means: not established."""
 
@@ -90,6 +103,7 @@ class Vendor:
     aliases: tuple[str, ...] = ()
     open_families: tuple[str, ...] = ()
     closed_families: tuple[str, ...] = ()
+    unlisted: tuple[UnlistedConflict, ...] = ()
     system: tuple[System, ...] = ()
 
     def __post_init__(self) -> None:
