@@ -203,9 +203,12 @@ def _builder(kind: Any) -> Any:
 
 
 def _record_builder(cls: Any) -> Any:
-    parts = [(toml, name, _builder(kind)) for name, toml, kind, _ in _fields(cls)]
+    parts: list[tuple[str, str, Any]] = []
 
     def build(table: dict[str, Any]) -> Any:
+        if not parts:
+            # Only when first used: a record may hold records of its own kind.
+            parts.extend((toml, name, _builder(kind)) for name, toml, kind, _ in _fields(cls))
         given = {}
         for toml, name, inner in parts:
             value = table.get(toml, _MISSING)
