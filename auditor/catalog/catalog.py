@@ -48,7 +48,9 @@ class Catalog:
         folders = [_source_folder(), *(extra or [])]
         for folder in extra or []:
             if not folder.is_dir():
-                raise CatalogError(f"{folder}: no such folder of rules", "Name a folder with usage/, licenses/ and so on.")
+                raise CatalogError(
+                    f"{folder}: no such folder of rules", "Name a folder with usage/, licenses/ and so on."
+                )
         return cls(CompiledCatalog(_compiled_copy(folders)))
 
     @property

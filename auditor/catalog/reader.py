@@ -120,7 +120,7 @@ def _union(kind: Any, value: object, file: str, faults: Faults, key: str) -> Any
             return result
         attempts.append(trial.lines)
     # The option that got furthest explains best.
-    faults.lines.extend(min(attempts, key=len))
+    faults.lines.extend(min(attempts, key=lambda lines: len(lines)))
     return None
 
 
@@ -189,9 +189,7 @@ def _builder(kind: Any) -> Any:
             inner = _builder(args[0])
             return (lambda value: tuple(map(inner, value))) if inner else tuple
         inners = [_builder(arg) for arg in args]
-        return lambda value: tuple(
-            inner(item) if inner else item for inner, item in zip(inners, value, strict=True)
-        )
+        return lambda value: tuple(inner(item) if inner else item for inner, item in zip(inners, value, strict=True))
     if origin in (dict, Mapping):
         inner = _builder(get_args(kind)[1])
         return (lambda value: {name: inner(item) for name, item in value.items()}) if inner else None

@@ -42,18 +42,30 @@ SECTIONS: dict[str, Section] = {
     section.name: section
     for section in (
         Section("documents", "documents.toml", "auditor.catalog.documents:DocumentPatterns", id_is_stem=False),
-        Section("facets", "facets.toml", "auditor.catalog.facets:Facets", id_is_stem=False,
-                check="auditor.catalog.facets:check"),
+        Section(
+            "facets",
+            "facets.toml",
+            "auditor.catalog.facets:Facets",
+            id_is_stem=False,
+            check="auditor.catalog.facets:check",
+        ),
         Section("language", "language", "auditor.catalog.language:Language"),
-        Section("usage", "usage", "auditor.catalog.clauses:ClauseRule",
-                check="auditor.catalog.clauses:check", prepare="auditor.catalog.clauses:prepare"),
+        Section(
+            "usage",
+            "usage",
+            "auditor.catalog.clauses:ClauseRule",
+            check="auditor.catalog.clauses:check",
+            prepare="auditor.catalog.clauses:prepare",
+        ),
         Section("recipe", "recipe", "auditor.catalog.cards:CardRule", check="auditor.catalog.cards:check"),
         Section("weights", "weights", "auditor.catalog.metadata:MetadataRule"),
         Section("flags", "flags", "auditor.catalog.flags:FlagRule"),
-        Section("licenses", "licenses", "auditor.catalog.licenses:KnownLicense",
-                check="auditor.catalog.licenses:check"),
-        Section("frameworks", "frameworks", "auditor.catalog.frameworks:Framework",
-                check="auditor.catalog.frameworks:check"),
+        Section(
+            "licenses", "licenses", "auditor.catalog.licenses:KnownLicense", check="auditor.catalog.licenses:check"
+        ),
+        Section(
+            "frameworks", "frameworks", "auditor.catalog.frameworks:Framework", check="auditor.catalog.frameworks:check"
+        ),
         Section("references", "references", "auditor.catalog.aliases:Aliases", check="auditor.catalog.aliases:check"),
         Section("systems", "systems", "auditor.catalog.systems:Vendor", check="auditor.catalog.systems:check"),
     )
