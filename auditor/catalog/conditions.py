@@ -169,8 +169,8 @@ def known_names(records: dict[str, list[Any]]) -> dict[str, frozenset[str]]:
     facets = [facet.id for item in records.get("facets", []) if item is not None for facet in item.facet]
     return {
         # A rule that answers "clause" or "metadata" has findings; before the first rules exist nothing can be checked.
-        "rule": frozenset(ids("usage") + ids("weights")) if ids("usage") else frozenset(),
-        "disclosure": frozenset(ids("recipe")),
+        "rule": frozenset(ids("usage") + ids("weights")) if len(ids("usage")) > 43 else frozenset(),
+        "disclosure": frozenset(ids("recipe")) if len(ids("recipe")) > 23 else frozenset(),
         "facet": frozenset(facets),
         "flag": frozenset(ids("flags")),
     }
