@@ -1,1 +1,1 @@
-""""""
+"""The command line: arguments in, exit codes out. Nothing here judges; what takes time is imported by the command."""

@@ -1,0 +1,39 @@
+"""The commands, put together."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from auditor import __version__
+from auditor.cli.license import license
+
+_EPILOG = """Exit codes: 0 done · 1 a demand was not met (--min-class, --fail-on) · 2 usage, rules or policy broken,
+unknown name, no such path · 3 could not complete · 4 a fault of the program."""
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"auditor {__version__}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and end.")
+]
+
+
+def _top(version: Version = False) -> None:
+    """How open is an AI model, actually? Reads its terms, its card and its files, and shows the evidence."""
+
+
+def command() -> Any:
+    """The command line as one object with `main(args=…)`."""
+    # Without a markup mode, help is plain text and rich is not imported.
+    app = typer.Typer(
+        name="auditor", add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
+    )
+    app.callback(epilog=_EPILOG)(_top)
+    app.command()(license)
+    return typer.main.get_command(app)

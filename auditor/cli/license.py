@@ -1,0 +1,42 @@
+"""`auditor license`: which license a text is, what was changed in it, and what its clauses do."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from auditor.cli.main import DONE, INCOMPLETE
+from auditor.cli.options import Color, ColorChoice, Formats, Outputs, Rules
+
+Files = Annotated[list[str], typer.Argument(metavar="FILE", help="License or policy texts; `-` reads one from stdin.")]
+All = Annotated[
+    bool, typer.Option("--all", envvar="AUDITOR_ALL", help="Also list the clauses that were looked for and are absent.")
+]
+
+
+def license(
+    files: Files,
+    formats: Formats = None,
+    outputs: Outputs = None,
+    show_all: All = False,
+    rules: Rules = None,
+    color: ColorChoice = Color.AUTO,
+) -> None:
+    """Say which license each text is, how it differs from the known one, and what each clause does.
+
+    Ends with 0 if every text was read, 2 if a path does not exist, 3 if a file was no text or too large.
+    """
+    from auditor.cli.catalogs import load_catalog
+    from auditor.cli.license_files import absent_rules, existing, read_texts
+    from auditor.cli.output import canvas_for, pair_targets, write_results
+    from auditor.render.formats import LICENSE_RENDERERS
+    from auditor.render.results import LicenseResult
+
+    targets = pair_targets(formats, outputs, LICENSE_RENDERERS)
+    names = existing(files)
+    catalog = load_catalog(rules)
+    readings = read_texts(names, catalog)
+    result = LicenseResult(readings=readings, absent=absent_rules(readings, catalog) if show_all else ())
+    write_results(targets, LICENSE_RENDERERS, result, canvas_for(color, catalog.sha256))
+    raise typer.Exit(INCOMPLETE if any(reading.gap for reading in readings) else DONE)

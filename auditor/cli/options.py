@@ -1,0 +1,73 @@
+"""The options that several commands share, each with its AUDITOR_* environment variable."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+
+class Color(StrEnum):
+    """When to colour: AUTO colours a terminal unless NO_COLOR says otherwise."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+Formats = Annotated[
+    Optional[list[str]],
+    typer.Option(
+        "--format", "-f", metavar="FORMAT", envvar="AUDITOR_FORMAT", show_default=False,
+        help="How to write the result. May repeat, each with its --output; one without goes to the terminal.",
+    ),
+]
+Outputs = Annotated[
+    Optional[list[Path]],
+    typer.Option(
+        "--output", "-o", metavar="FILE", envvar="AUDITOR_OUTPUT", show_default=False,
+        help="Where to write it: pairs with --format in the order given.",
+    ),
+]
+Offline = Annotated[
+    bool, typer.Option("--offline", envvar="AUDITOR_OFFLINE", help="Ask no server: store, cache and catalog only.")
+]
+Hub = Annotated[
+    Optional[str],
+    typer.Option(
+        "--hub", metavar="URL|DIR", envvar="AUDITOR_HUB", show_default=False,
+        help="Another Hub endpoint, or a folder of models (DIR/ORG/NAME).",
+    ),
+]
+Store = Annotated[
+    Optional[Path],
+    typer.Option(
+        "--store", metavar="FILE", envvar="AUDITOR_STORE", show_default=False,
+        help="The evidence database; default: in the cache folder.",
+    ),
+]
+Rules = Annotated[
+    Optional[list[Path]],
+    typer.Option(
+        "--rules", metavar="DIR", envvar="AUDITOR_RULES", show_default=False,
+        help="A folder of rules to add to the shipped ones, or to override them. May repeat.",
+    ),
+]
+Jobs = Annotated[
+    int,
+    typer.Option("--jobs", metavar="N", min=1, max=64, envvar="AUDITOR_JOBS", help="Models read at the same time."),
+]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", envvar="AUDITOR_QUIET", help="No progress and no notes, only errors.")
+]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", envvar="AUDITOR_VERBOSE", help="Say on stderr what was read and what was not.")
+]
+ColorChoice = Annotated[
+    Color, typer.Option("--color", envvar="AUDITOR_COLOR", help="Colour the table.", case_sensitive=False)
+]
+Strict = Annotated[
+    bool, typer.Option("--strict", envvar="AUDITOR_STRICT", help="End with 3 if anything at all could not be read.")
+]

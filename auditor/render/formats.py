@@ -1,0 +1,17 @@
+"""Every output format, by the kind of result: a plain table is the registry, `module:function(result, canvas)`."""
+
+from __future__ import annotations
+
+AUDIT_RENDERERS: dict[str, str] = {
+    "table": "auditor.render.table:render_audit",
+    "json": "auditor.render.json_v1:render_audit",
+    "markdown": "auditor.render.markdown:render_audit",
+    "csv": "auditor.render.csv_rows:render_audit",
+}
+
+LICENSE_RENDERERS: dict[str, str] = {
+    "table": "auditor.render.license_table:render_license",
+    "json": "auditor.render.json_v1:render_license",
+    "markdown": "auditor.render.markdown:render_license",
+    "csv": "auditor.render.csv_rows:render_license",
+}

@@ -1,0 +1,303 @@
+"""JSON, version 1: published, so it is built key by key here and no rename among the records can change it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from auditor.nouns import (
+    AuditReport,
+    ClassLevel,
+    Criterion,
+    DisclosureFinding,
+    DocumentReading,
+    Evidence,
+    FacetLevel,
+    Finding,
+    Flag,
+    FrameworkResult,
+    Gap,
+    Hindrance,
+    Identity,
+    Interval,
+    LicenseConclusion,
+    Quantity,
+)
+from auditor.render.canvas import Canvas
+from auditor.render.results import AuditResult, LicenseResult
+
+SCHEMA_VERSION = 1
+
+
+def render_audit(result: AuditResult, canvas: Canvas) -> str:
+    """The reports as one JSON document (schemas/audit-1.json)."""
+    return _dump(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "tool": {"version": canvas.version, "catalog_sha256": canvas.catalog_sha256},
+            "reports": [_report(report) for report in result.reports],
+            "errors": [
+                {"model": failure.model, "message": failure.message, "hint": failure.hint}
+                for failure in result.failures
+            ],
+        }
+    )
+
+
+def render_license(result: LicenseResult, canvas: Canvas) -> str:
+    """The readings of license texts as one JSON document (schemas/license-1.json)."""
+    absent = dict(result.absent)
+    documents = []
+    for reading in result.readings:
+        document = _reading(reading)
+        document["findings"] += [_absent(rule) for rule in absent.get(reading.path, ())]
+        documents.append(document)
+    return _dump({"schema_version": SCHEMA_VERSION, "documents": documents})
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def _report(report: AuditReport) -> dict[str, Any]:
+    return {
+        "model": {
+            "id": report.id,
+            "requested": report.requested,
+            "revision": report.revision,
+            "commit": report.commit,
+            "source": report.source,
+            "gated": report.gated,
+            "claim": report.claim,
+        },
+        "license": _conclusion(report.license),
+        "components": [
+            {"component": str(item.component), "license": item.license, "grade": str(item.grade)}
+            for item in report.components
+        ],
+        "class": _class(report.class_level),
+        "permission": _interval(report.permission),
+        "transparency": _interval(report.transparency),
+        "coverage": round(report.coverage, 1),
+        "facets": [_facet(facet) for facet in report.facets],
+        "findings": [_finding(finding) for finding in report.findings],
+        "disclosures": [_disclosure(finding) for finding in report.disclosures],
+        "flags": [_flag(flag) for flag in report.flags],
+        "frameworks": {framework.name: _framework(framework) for framework in report.frameworks},
+        "gaps": [_gap(gap) for gap in report.gaps],
+        "facts": [{"field": name, "value": value, "source": source} for name, value, source in report.facts],
+        "conflicts": [
+            {"field": name, "ours": ours, "ours_source": ours_source, "other": other, "other_source": other_source}
+            for name, ours, ours_source, other, other_source in report.conflicts
+        ],
+    }
+
+
+def _conclusion(license: LicenseConclusion) -> dict[str, Any]:
+    return {
+        "declared": license.declared,
+        "concluded": license.concluded,
+        "how": license.how,
+        "sources": [
+            {
+                "how": source.how,
+                "license": source.license,
+                "stated": source.stated,
+                "grade": str(source.grade),
+                "evidence": _evidence(source.evidence) if source.evidence else None,
+            }
+            for source in license.sources
+        ],
+        "documents": [{**_reading(reading), "operative": reading.path in license.operative} for reading in license.documents],
+    }
+
+
+def _reading(reading: DocumentReading) -> dict[str, Any]:
+    return {
+        "path": reading.path,
+        "sha256": reading.sha256,
+        "kind": str(reading.kind),
+        "scope": _text(reading.scope),
+        "license": _identity(reading.identity),
+        "parts": [{"start": part.start, "end": part.end, "license": part.license} for part in reading.identity.parts],
+        "findings": [_finding(finding) for finding in reading.findings],
+        "gap": _gap(reading.gap) if reading.gap else None,
+    }
+
+
+def _identity(identity: Identity) -> dict[str, Any]:
+    nearest = identity.nearest
+    return {
+        "id": identity.id,
+        "match": str(identity.match),
+        "nearest": {"id": nearest.id, "similarity": round(nearest.similarity, 4)} if nearest else None,
+        "changes": [
+            {
+                "kind": change.kind,
+                "start": change.start,
+                "end": change.end,
+                "line": change.line,
+                "words": change.words,
+                "quote": change.quote,
+            }
+            for change in identity.changes
+        ],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "verdict": str(finding.verdict),
+        "basis": str(finding.basis),
+        "grade": str(finding.grade),
+        "confidence": round(finding.confidence, 3),
+        "force": finding.force,
+        "scope": _text(finding.scope),
+        "value": finding.value,
+        "values": [
+            {"kind": value.kind, "text": value.text, "quantity": _quantity(value.quantity)} for value in finding.values
+        ],
+        "quantity": _quantity(finding.quantity),
+        "gap": _gap(finding.gap) if finding.gap else None,
+        "evidence": _all_evidence(finding.evidence),
+    }
+
+
+def _absent(rule: str) -> dict[str, Any]:
+    return {
+        "rule": rule,
+        "verdict": "absent",
+        "basis": "text",
+        "grade": "verified",
+        "confidence": 1.0,
+        "force": None,
+        "scope": None,
+        "value": "",
+        "values": [],
+        "quantity": None,
+        "gap": None,
+        "evidence": [],
+    }
+
+
+def _quantity(quantity: Quantity | None) -> dict[str, Any] | None:
+    if quantity is None:
+        return None
+    number = int(quantity.number) if float(quantity.number).is_integer() else quantity.number
+    return {"number": number, "unit": quantity.unit, "period": quantity.period}
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "document": evidence.document,
+        "start": evidence.start,
+        "end": evidence.end,
+        "line": evidence.line,
+        "quote": evidence.quote,
+        "phrasing": evidence.phrasing,
+        "similarity": round(evidence.similarity, 1),
+    }
+
+
+def _all_evidence(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
+    return [_evidence(item) for item in evidence]
+
+
+def _gap(gap: Gap) -> dict[str, Any]:
+    return {"document": gap.document, "reason": str(gap.reason), "detail": gap.detail}
+
+
+def _class(level: ClassLevel) -> dict[str, Any]:
+    return {
+        "level": level.level,
+        "level_high": level.level_high,
+        "name": level.name,
+        "why_not_higher": [_hindrance(item) for item in level.why_not_higher],
+    }
+
+
+def _hindrance(item: Hindrance) -> dict[str, Any]:
+    return {
+        "condition": item.condition,
+        "facet": item.facet,
+        "because": str(item.because),
+        "rule": item.rule or None,
+        "evidence": _evidence(item.evidence) if item.evidence else None,
+        "gap": _gap(item.gap) if item.gap else None,
+    }
+
+
+def _interval(interval: Interval) -> dict[str, float]:
+    return {"low": round(interval.low, 1), "high": round(interval.high, 1)}
+
+
+def _facet(facet: FacetLevel) -> dict[str, Any]:
+    return {
+        "id": facet.id,
+        "axis": facet.axis,
+        "weight": facet.weight,
+        "applicable": facet.applicable,
+        "level_low": facet.low if facet.applicable else None,
+        "level_high": facet.high if facet.applicable else None,
+        "because": facet.because,
+        "rules": list(facet.rules),
+        "evidence": _all_evidence(facet.evidence),
+        "gap": _gap(facet.gap) if facet.gap else None,
+    }
+
+
+def _disclosure(finding: DisclosureFinding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "verdict": str(finding.verdict),
+        "grade": str(finding.grade),
+        "confidence": round(finding.confidence, 3),
+        "signals": list(finding.signals),
+        "links": list(finding.links),
+        "quantity": _quantity(finding.quantity),
+        "evidence": _all_evidence(finding.evidence),
+        "gap": _gap(finding.gap) if finding.gap else None,
+    }
+
+
+def _flag(flag: Flag) -> dict[str, Any]:
+    return {
+        "id": flag.id,
+        "severity": flag.severity,
+        "left": _side(flag.left_text, flag.left),
+        "right": _side(flag.right_text, flag.right),
+    }
+
+
+def _side(text: str, evidence: Iterable[Evidence]) -> dict[str, Any]:
+    return {"text": text, "evidence": _all_evidence(evidence)}
+
+
+def _framework(framework: FrameworkResult) -> dict[str, Any]:
+    return {
+        "title": framework.title,
+        "version": framework.version,
+        "result": framework.result,
+        "score": framework.score,
+        "summary": framework.summary,
+        "criteria": [_criterion(criterion) for criterion in framework.criteria],
+    }
+
+
+def _criterion(criterion: Criterion) -> dict[str, Any]:
+    return {
+        "id": criterion.id,
+        "element": criterion.element,
+        "question": criterion.question,
+        "result": criterion.result,
+        "ref": criterion.ref,
+        "because": criterion.because,
+        "evidence": _all_evidence(criterion.evidence),
+        "gap": _gap(criterion.gap) if criterion.gap else None,
+    }
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
