@@ -1,0 +1,115 @@
+"""One normalisation for every comparison: lower-cased words with their exact places in the text.
+
+Wrapping, case, quotation marks, mark-up and punctuation vanish because only words are kept. Look-alike letters and
+full-width forms become plain letters, accents are dropped, invisible characters inside words are passed over. Each
+Chinese or Japanese character and each Korean syllable is a word of its own. Every step before the words are cut maps
+one code point to one code point, so that places are exact whatever the text holds.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from itertools import accumulate
+
+#: Characters that are not seen: soft hyphen, zero-width space, joiners, word joiner, byte order mark, direction marks.
+_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
+#: Cyrillic and Greek letters that look like Latin ones. Their own texts are not read, so nothing is lost.
+_LOOK_ALIKE = str.maketrans(dict(zip("авеѕіјкмнорстухһԁԛԝӏгαβεζηικμνορτυχϲϳ", "abesijkmhopctyxhdqwlrabezhikmnoptyxcj", strict=True)))
+#: One code point that stands for two letters; put in place after the words are cut.
+_TWO = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "æ": "ae", "œ": "oe", "ß": "ss"}
+_SPECIAL = frozenset(_INVISIBLE) | frozenset(_TWO)
+
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
+_PLAIN_WORD = re.compile(r"([a-z0-9]+)")
+_ANY_WORD = re.compile(rf"([{_CJK}]|(?:(?![{_CJK}])[^\W_{_INVISIBLE}])(?:(?![{_CJK}])(?:[^\W_]|[{_INVISIBLE}]))*)")
+
+
+class _Folding(dict[int, str]):
+    """Code point to one folded character, worked out when first met and kept (at most one entry a code point)."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold(chr(code))
+        return folded
+
+
+def _fold(char: str) -> str:
+    """One character as it is compared: exactly one character comes back."""
+    if char in _SPECIAL:
+        return char
+    low = char.lower()
+    if low in _TWO:
+        return low
+    plain = unicodedata.normalize("NFKD", char)
+    base = "".join(part for part in plain if not unicodedata.combining(part)).lower() or char
+    base = base.translate(_LOOK_ALIKE)
+    return base if len(base) == 1 else (low if len(low) == 1 else char)
+
+
+_FOLDING = _Folding()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text in order: parallel lists of the folded word and of its place (code points, end exclusive)."""
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    #: The text folded character by character: same length as the text.
+    folded: str
+    #: Whether a Chinese, Japanese or Korean character is among the words.
+    has_cjk: bool = False
+
+    @classmethod
+    def of(cls, text: str) -> Words:
+        """The words of `text`; linear in its length, and no character makes it fail."""
+        if text.isascii():
+            return _cut(text.lower(), _PLAIN_WORD)
+        folded = _BEYOND_ASCII.sub(_folded_run, text).lower()
+        return _cut(folded, _PLAIN_WORD if folded.isascii() else _ANY_WORD)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+
+
+def _folded_run(found: re.Match[str]) -> str:
+    return found.group().translate(_FOLDING)
+
+
+_TYPOGRAPHY = dict.fromkeys(map(ord, "“”„«»‘’‚‹›–—‐‑•…·§©®™°\u00a0\u2009\u2002\u2003\u202f"), " ")
+_TYPOGRAPHY[ord("’")] = "'"
+_TYPOGRAPHY[ord("‘")] = "'"
+for _code, _char in _TYPOGRAPHY.items():
+    # Marks that part words need no second look; letters and anything else are folded when first met.
+    _FOLDING[_code] = _char
+
+
+def _cut(folded: str, pattern: re.Pattern[str]) -> Words:
+    # Splitting on a captured word gives gap, word, gap, word …, gap: the running lengths are the places.
+    parts = pattern.split(folded)
+    places = list(accumulate(map(len, parts)))
+    words = parts[1::2]
+    has_cjk = False
+    if pattern is _ANY_WORD:
+        words = [_clean(word) for word in words] if _needs_cleaning(folded) else words
+        has_cjk = _HAS_CJK.search(folded) is not None
+    return Words(words=words, starts=places[0:-1:2], ends=places[1::2], folded=folded, has_cjk=has_cjk)
+
+
+_HAS_CJK = re.compile(f"[{_CJK}]")
+_NEEDS_CLEANING = re.compile(f"[{_INVISIBLE}{''.join(_TWO)}]")
+
+
+def _needs_cleaning(folded: str) -> bool:
+    return _NEEDS_CLEANING.search(folded) is not None
+
+
+def _clean(word: str) -> str:
+    if word.isascii():
+        return word
+    return _NEEDS_CLEANING.sub(lambda found: _TWO.get(found.group(), ""), word)
