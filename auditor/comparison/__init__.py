@@ -1,0 +1,1 @@
+"""Vendors side by side and over time, computed from reports: no file, no network, no terminal."""
