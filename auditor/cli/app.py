@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from auditor import __version__
+from auditor.cli.audit import audit
 from auditor.cli.license import license
 
 _EPILOG = """Exit codes: 0 done · 1 a demand was not met (--min-class, --fail-on) · 2 usage, rules or policy broken,
@@ -31,9 +32,8 @@ def _top(version: Version = False) -> None:
 def command() -> Any:
     """The command line as one object with `main(args=…)`."""
     # Without a markup mode, help is plain text and rich is not imported.
-    app = typer.Typer(
-        name="auditor", add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
-    )
+    app = typer.Typer(name="auditor", add_completion=False, no_args_is_help=True, rich_markup_mode=None)
     app.callback(epilog=_EPILOG)(_top)
+    app.command()(audit)
     app.command()(license)
     return typer.main.get_command(app)

@@ -19,7 +19,7 @@ STDIN = "-"
 
 
 def existing(names: Sequence[str]) -> tuple[str, ...]:
-    """The names, each once, in the order asked. Raises UsageError if one does not exist; nothing is read before that."""
+    """The names, each once, in the order asked. Raises UsageError, before anything is read, if one does not exist."""
     unique = tuple(dict.fromkeys(names))
     for name in unique:
         _must_exist(name)
@@ -27,7 +27,7 @@ def existing(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def read_texts(names: Sequence[str], catalog: Catalog) -> tuple[DocumentReading, ...]:
-    """What each text says, in this order; `-` is stdin. A binary, too large or unreadable file is a reading with a gap."""
+    """What each text says, in this order; `-` is stdin. A file that is no text or too large: a reading with a gap."""
     return tuple(_read(name, catalog) for name in names)
 
 

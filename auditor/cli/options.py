@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -18,16 +18,24 @@ class Color(StrEnum):
 
 
 Formats = Annotated[
-    Optional[list[str]],
+    list[str] | None,
     typer.Option(
-        "--format", "-f", metavar="FORMAT", envvar="AUDITOR_FORMAT", show_default=False,
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        envvar="AUDITOR_FORMAT",
+        show_default=False,
         help="How to write the result. May repeat, each with its --output; one without goes to the terminal.",
     ),
 ]
 Outputs = Annotated[
-    Optional[list[Path]],
+    list[Path] | None,
     typer.Option(
-        "--output", "-o", metavar="FILE", envvar="AUDITOR_OUTPUT", show_default=False,
+        "--output",
+        "-o",
+        metavar="FILE",
+        envvar="AUDITOR_OUTPUT",
+        show_default=False,
         help="Where to write it: pairs with --format in the order given.",
     ),
 ]
@@ -35,23 +43,32 @@ Offline = Annotated[
     bool, typer.Option("--offline", envvar="AUDITOR_OFFLINE", help="Ask no server: store, cache and catalog only.")
 ]
 Hub = Annotated[
-    Optional[str],
+    str | None,
     typer.Option(
-        "--hub", metavar="URL|DIR", envvar="AUDITOR_HUB", show_default=False,
+        "--hub",
+        metavar="URL|DIR",
+        envvar="AUDITOR_HUB",
+        show_default=False,
         help="Another Hub endpoint, or a folder of models (DIR/ORG/NAME).",
     ),
 ]
 Store = Annotated[
-    Optional[Path],
+    Path | None,
     typer.Option(
-        "--store", metavar="FILE", envvar="AUDITOR_STORE", show_default=False,
+        "--store",
+        metavar="FILE",
+        envvar="AUDITOR_STORE",
+        show_default=False,
         help="The evidence database; default: in the cache folder.",
     ),
 ]
 Rules = Annotated[
-    Optional[list[Path]],
+    list[Path] | None,
     typer.Option(
-        "--rules", metavar="DIR", envvar="AUDITOR_RULES", show_default=False,
+        "--rules",
+        metavar="DIR",
+        envvar="AUDITOR_RULES",
+        show_default=False,
         help="A folder of rules to add to the shipped ones, or to override them. May repeat.",
     ),
 ]
@@ -63,7 +80,7 @@ Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", envvar="AUDITOR_QUIET", help="No progress and no notes, only errors.")
 ]
 Verbose = Annotated[
-    bool, typer.Option("--verbose", "-v", envvar="AUDITOR_VERBOSE", help="Say on stderr what was read and what was not.")
+    bool, typer.Option("--verbose", "-v", envvar="AUDITOR_VERBOSE", help="Say on stderr what was read and what not.")
 ]
 ColorChoice = Annotated[
     Color, typer.Option("--color", envvar="AUDITOR_COLOR", help="Colour the table.", case_sensitive=False)

@@ -87,7 +87,8 @@ def _write_file(path: Path, text: str) -> None:
     try:
         write_atomically(path, text.encode("utf-8", "backslashreplace"))
     except OSError as reason:
-        raise UsageError(f"{path}: could not be written: {reason.strerror}", "Name another file for --output.") from reason
+        message = f"{path}: could not be written: {reason.strerror}"
+        raise UsageError(message, "Name another file for --output.") from reason
 
 
 def canvas_for(color: Color, catalog_sha256: str) -> Canvas:

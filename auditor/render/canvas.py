@@ -12,7 +12,7 @@ _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Canvas:
-    """Width in columns and colours of a terminal; version and hash of what judged. Machine formats ignore the former."""
+    """Width and colours of a terminal, which machine formats ignore, and the version and hash of what judged."""
 
     width: int = 80
     color: bool = False

@@ -9,6 +9,12 @@ AUDIT_RENDERERS: dict[str, str] = {
     "csv": "auditor.render.csv_rows:render_audit",
 }
 
+#: What replaces the table on request: --explain, --framework.
+AUDIT_VIEWS: dict[str, str] = {
+    "explain": "auditor.render.explain:render_audit",
+    "framework": "auditor.render.framework:render_audit",
+}
+
 LICENSE_RENDERERS: dict[str, str] = {
     "table": "auditor.render.license_table:render_license",
     "json": "auditor.render.json_v1:render_license",

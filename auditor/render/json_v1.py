@@ -109,7 +109,9 @@ def _conclusion(license: LicenseConclusion) -> dict[str, Any]:
             }
             for source in license.sources
         ],
-        "documents": [{**_reading(reading), "operative": reading.path in license.operative} for reading in license.documents],
+        "documents": [
+            {**_reading(reading), "operative": reading.path in license.operative} for reading in license.documents
+        ],
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from auditor.nouns import AuditReport, DocumentReading
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Failure:
     """A model that gave no report: the argument as asked, what happened, and the next step."""
 
@@ -18,10 +18,15 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditResult:
-    """The reports of one run in the order asked, and the models that gave none."""
+    """The reports of one run in the order asked, and the models that gave none.
+
+    `explain` and `frameworks` choose what a table shows in full; machine formats hold everything anyway.
+    """
 
     reports: tuple[AuditReport, ...]
     failures: tuple[Failure, ...] = ()
+    explain: bool = False
+    frameworks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

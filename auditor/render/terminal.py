@@ -5,24 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-#: C0 and C1 controls, bidirectional overrides and isolates, zero-width characters, line separators, tags, surrogates.
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
-    "\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
-)
-_BLANKS = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029]+")
+from auditor.text.shown import shown
+
+_BLANKS = re.compile(r"\s+")
 
 
 def printable(text: str) -> str:
     """`text` on one line with every character that a terminal would obey, hide or reorder shown as an escape."""
-    return _UNSAFE.sub(_escape, _BLANKS.sub(" ", text))
-
-
-def _escape(match: re.Match[str]) -> str:
-    code = ord(match.group())
-    if code < 0x100:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    line = _BLANKS.sub(" ", text)
+    return line if line.isprintable() else shown(line, len(line))
 
 
 def width(text: str) -> int:
@@ -74,7 +65,9 @@ def wrap(text: str, columns: int, indent: str = "") -> list[str]:
 def _pieces(word: str, room: int) -> list[str]:
     if width(word) <= room:
         return [word]
-    pieces, piece, used = [], [], 0
+    pieces: list[str] = []
+    piece: list[str] = []
+    used = 0
     for char in word:
         step = _columns(char)
         if used + step > room:

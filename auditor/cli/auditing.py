@@ -1,0 +1,144 @@
+"""The work behind `auditor audit`: read, judge, write, and say with which code to end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditor.cli.catalogs import load_catalog
+from auditor.cli.demands import Demands, verdict_code
+from auditor.cli.main import DONE, INCOMPLETE, strongest
+from auditor.cli.options import Color
+from auditor.cli.output import canvas_for, pair_targets, write_results
+from auditor.cli.progress import Progress
+from auditor.cli.reading import Reading, source_options
+from auditor.errors import UsageError
+from auditor.nouns import AuditReport
+from auditor.render.formats import AUDIT_RENDERERS, AUDIT_VIEWS
+from auditor.render.results import AuditResult, Failure
+
+if TYPE_CHECKING:
+    from auditor.catalog.catalog import Catalog
+    from auditor.names import ModelRef
+    from auditor.sources import Outcome, SourceOptions
+
+__all__ = ["Demands", "Reading", "View", "run_audit"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """How the answer is shown: formats with their files, and what the table holds beside the overview."""
+
+    formats: Sequence[str] | None
+    outputs: Sequence[Path] | None
+    explain: bool
+    frameworks: tuple[str, ...]
+    color: Color
+
+
+def run_audit(
+    models: Sequence[str], view: View, demands: Demands, reading: Reading, rules: Sequence[Path] | None
+) -> int:
+    """Audit the models, write the results and return the exit code."""
+    targets = pair_targets(view.formats, view.outputs, AUDIT_RENDERERS)
+    catalog = load_catalog(rules)
+    frameworks = known_frameworks(view.frameworks, catalog)
+    demands.check(catalog)
+    refs = parse_models(models)
+    result, code = _judge_all(refs, source_options(reading), catalog, Progress(len(refs), reading.quiet), demands)
+    _tell_failures(result, reading)
+    shown = AuditResult(reports=result.reports, failures=result.failures, explain=view.explain, frameworks=frameworks)
+    write_results(targets, _renderers(view), shown, canvas_for(view.color, catalog.sha256))
+    return code
+
+
+def parse_models(arguments: Sequence[str]) -> tuple[ModelRef, ...]:
+    """The model arguments, `-` replaced by the lines of stdin. Raises UsageError for one that names nothing."""
+    from auditor.names import parse_model, read_arguments
+
+    refs = tuple(parse_model(argument) for argument in read_arguments(arguments, sys.stdin))
+    if not refs:
+        raise UsageError("no model named", "Give ORG/NAME, or a list of names on stdin.")
+    return refs
+
+
+def known_frameworks(names: Sequence[str], catalog: Catalog) -> tuple[str, ...]:
+    """The names as the catalog writes them. Raises UsageError with near matches for an unknown one."""
+    import difflib
+
+    known = {framework.id.casefold(): framework.id for framework in catalog.frameworks}
+    for name in names:
+        if name.casefold() not in known:
+            near = difflib.get_close_matches(name.casefold(), known, n=1)
+            hint = f"Did you mean {known[near[0]]!r}? " if near else ""
+            raise UsageError(f"no framework is called {name!r}", f"{hint}Known: {', '.join(known.values())}.")
+    return tuple(known[name.casefold()] for name in names)
+
+
+def _judge_all(
+    refs: tuple[ModelRef, ...], options: SourceOptions, catalog: Catalog, progress: Progress, demands: Demands
+) -> tuple[AuditResult, int]:
+    """Every report that could be made, and the exit code. Ctrl-C ends the reading and keeps what was read."""
+    reports: list[AuditReport] = []
+    failures: list[Failure] = []
+    codes = [DONE]
+    try:
+        for outcome in _outcomes(refs, options, catalog, progress):
+            if outcome.error is not None:
+                failures.append(Failure(outcome.ref.text, outcome.error.message, outcome.error.hint))
+                codes.append(outcome.error.exit_code)
+            elif outcome.snapshot is not None:
+                report = _judged(outcome, catalog)
+                reports.append(report)
+                codes.append(verdict_code(report, outcome.snapshot, demands))
+    except KeyboardInterrupt:
+        if not reports:
+            raise
+        codes.append(INCOMPLETE)
+        progress.note(f"interrupted: {len(reports)} of {len(refs)} models were read; run again to go on")
+    finally:
+        progress.close()
+    return AuditResult(reports=tuple(reports), failures=tuple(failures)), strongest(*codes)
+
+
+def _outcomes(
+    refs: tuple[ModelRef, ...], options: SourceOptions, catalog: Catalog, progress: Progress
+) -> Iterator[Outcome]:
+    from auditor.sources import read_models
+
+    # Closed at once on Ctrl-C, so that the reading threads end before the results are written.
+    with closing(read_models(refs, options, catalog, progress.step)) as outcomes:
+        yield from outcomes
+
+
+def _judged(outcome: Outcome, catalog: Catalog) -> AuditReport:
+    from auditor.judge import audit
+
+    assert outcome.snapshot is not None
+    return audit(outcome.snapshot, catalog)
+
+
+def _tell_failures(result: AuditResult, reading: Reading) -> None:
+    from auditor.render.terminal import printable
+
+    for failure in result.failures:
+        print(f"error: {printable(failure.message)}", file=sys.stderr)
+        if failure.hint:
+            print(f"  {printable(failure.hint)}", file=sys.stderr)
+    if reading.verbose:
+        for report in result.reports:
+            gaps = "; ".join(f"{gap.document} ({gap.reason})" for gap in report.gaps) or "nothing"
+            print(printable(f"{report.id}: read from {report.source}; not read: {gaps}"), file=sys.stderr)
+
+
+def _renderers(view: View) -> dict[str, str]:
+    """The renderers, with the table replaced by the view that was asked for."""
+    if view.explain:
+        return {**AUDIT_RENDERERS, "table": AUDIT_VIEWS["explain"]}
+    if view.frameworks:
+        return {**AUDIT_RENDERERS, "table": AUDIT_VIEWS["framework"]}
+    return AUDIT_RENDERERS
