@@ -1,0 +1,119 @@
+"""A text made ready for the clause rules: passages with their groups, compared strings and markers."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+
+from auditor.matching.clause_index import ClauseIndex, sign_markers
+from auditor.matching.lexicon import Lexicon, Marker
+from auditor.matching.resolver import resolve_negation
+from auditor.text.passages import DEEPEST, Passage, passages_of
+from auditor.text.words import Words
+
+#: Content characters of a lead-in that count in the comparison.
+LEAD_CHARS = 30
+
+
+@dataclass(slots=True)
+class Text:
+    """A text as the matcher needs it; lists run over the words or over the passages."""
+
+    text: str
+    words: Words
+    passages: list[Passage]
+    chars: list[str]
+    masks: list[int]
+    markers: list[Marker]
+    marker_places: list[int]
+    #: Groups met in each passage itself, and with its lead-ins.
+    own: list[int]
+    whole: list[int]
+    definitions: dict[int, list[int]] = field(default_factory=dict)
+    _compared: dict[int, str] = field(default_factory=dict)
+
+    def markers_in(self, passage: Passage) -> list[Marker]:
+        """The markers of a passage."""
+        return self.markers[bisect_left(self.marker_places, passage.lo):bisect_right(self.marker_places, passage.hi - 1)]
+
+    def compared(self, number: int) -> str:
+        """The string of a passage that phrasings are compared with: the end of its lead-in, then its own words."""
+        known = self._compared.get(number)
+        if known is None:
+            passage = self.passages[number]
+            own = "".join(self.chars[passage.lo:passage.hi])
+            lead = self.compared(passage.lead)[-LEAD_CHARS:] if passage.lead >= 0 else ""
+            known = self._compared[number] = lead + own
+        return known
+
+    def leads(self, number: int) -> list[int]:
+        """The passages that lead in to this one, nearest first."""
+        found: list[int] = []
+        at = self.passages[number].lead
+        while at >= 0 and len(found) < DEEPEST:
+            found.append(at)
+            at = self.passages[at].lead
+        return found
+
+
+def read_text(text: str, words: Words, index: ClauseIndex) -> Text:
+    """Look up every word once, find the markers and the entries of several words, cut the passages."""
+    lexicon = index.lexicon
+    chars, masks, markers = _look_up(lexicon, words.words)
+    passages = passages_of(text, words, index.not_operative, index.operative, index.abbreviations)
+    own = [reduce(or_, masks[passage.lo:passage.hi]) for passage in passages]
+    whole = list(own)
+    for number, passage in enumerate(passages):
+        if passage.lead >= 0:
+            # A lead-in comes before its items, so its own sum is complete.
+            whole[number] |= whole[passage.lead]
+    ready = Text(text, words, passages, chars, masks, markers, [marker.at for marker in markers], own, whole)
+    return ready
+
+
+def _look_up(lexicon: Lexicon, words: list[str]) -> tuple[list[str], list[int], list[Marker]]:
+    known = [lexicon[word] for word in words]
+    chars = [entry.char for entry in known]
+    masks = [entry.mask for entry in known]
+    markers: list[Marker] = []
+    skip = 0
+    for at, entry in enumerate(known):
+        if not entry.starts:
+            continue
+        masks[at] |= lexicon.entries_at(words, at)
+        if at >= skip:
+            marker = lexicon.marker_at(words, at)
+            if marker:
+                markers.append(marker)
+                skip = at + marker.length
+    markers = resolve_negation(markers, words, lexicon.negators)
+    sign_markers(chars, markers)
+    return chars, masks, markers
+
+
+_QUOTED = re.compile(r"[\"“'‘「《*]{1,3}([^\"“”'‘’「」《》*\n]{2,60})[\"”'’」》*]{1,3}")
+
+
+def definitions_of(ready: Text, index: ClauseIndex) -> dict[tuple[str, ...], list[int]]:
+    """Defined terms, as their words, with the passages of their definition (the sentence and the items it leads)."""
+    found: dict[tuple[str, ...], list[int]] = {}
+    for number, passage in enumerate(ready.passages):
+        head = ready.text[passage.start:passage.start + 160]
+        quoted = list(_QUOTED.finditer(head))[:4]
+        if not quoted or quoted[0].start() > 40:
+            continue
+        words = ready.words.words[passage.lo:min(passage.hi, passage.lo + 24)]
+        if not any(tuple(words[at:at + len(phrase)]) == phrase for at in range(len(words)) for phrase in index.means):
+            continue
+        members = [number] + [
+            later for later in range(number + 1, min(number + 12, len(ready.passages)))
+            if ready.passages[later].lead == number
+        ]
+        for term in quoted:
+            key = tuple(Words.of(term.group(1)).words)
+            if key:
+                found.setdefault(key, members)
+    return found

@@ -1,0 +1,103 @@
+"""What a passage does at a place: forbid, require, permit, disclaim, or state.
+
+The markers of the passage are read from left to right (rules/language has them). Negation turns a marker around, "except"
+turns around what follows it, "unless" makes a demand of a ban; a list item takes the force of its lead-in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from auditor.matching.lexicon import Marker
+
+#: A negator this many words before a verb ("nothing in this license prohibits", "is not required") turns it around.
+NEGATOR_REACH = 7
+#: A marker behind the place met ("… for military purposes is prohibited") governs it up to this distance.
+AFTER_REACH = 30
+
+FLIPPED = {"forbid": "permit", "permit": "forbid", "require": "permit"}
+
+
+def resolve_negation(markers: list[Marker], words: Sequence[str], negators: frozenset[str]) -> list[Marker]:
+    """The markers with those turned around that a negator before them denies."""
+    inside = {index for marker in markers for index in range(marker.at, marker.at + marker.length)}
+    resolved: list[Marker] = []
+    for marker in markers:
+        force = marker.force
+        if force in FLIPPED and not marker.modal and _denied(marker, words, negators, inside, resolved):
+            force = FLIPPED[force]
+        resolved.append(marker if force == marker.force else Marker(marker.at, marker.length, force, marker.modal))
+    return resolved
+
+
+def _denied(marker: Marker, words: Sequence[str], negators: frozenset[str], inside: set[int],
+            before: list[Marker]) -> bool:
+    if any(word in negators for word in words[marker.at:marker.at + marker.length]):
+        return False
+    if marker.force == "require" and before and before[-1].force == "forbid" \
+            and before[-1].at + before[-1].length + 2 >= marker.at:
+        # "shall not be required to"
+        return True
+    if marker.force == "forbid" and before and before[-1].force == "forbid" and before[-1].modal \
+            and before[-1].at + before[-1].length + 1 >= marker.at:
+        # "shall not be prohibited from"
+        return True
+    near = 3 if marker.force != "permit" else 4
+    for back in range(1, NEGATOR_REACH + 1):
+        index = marker.at - back
+        if index < 0:
+            return False
+        word = words[index]
+        if word == "nothing" or (word in ("neither", "nor", "no", "none") and back <= 6 and marker.force == "permit"):
+            return True
+        if word in negators and back <= near and index not in inside and word != "without":
+            return True
+    return False
+
+
+def forces_at(markers: Sequence[Marker], lo: int, hi: int, first: int, last: int, breaks: Sequence[int],
+              turned: Sequence[tuple[int, int, str]], words: Sequence[str]) -> set[str]:
+    """The forces at words first..last of the passage lo..hi-1.
+
+    `breaks` are words before which a semicolon stands; `turned` are (from, to, "except" | "unless") stretches.
+    """
+    left = max((at for at in breaks if at <= first), default=lo)
+    right = min((at for at in breaks if at > last), default=hi)
+    before: Marker | None = None
+    forces: set[str] = set()
+    inside: list[Marker] = []
+    after: Marker | None = None
+    for marker in markers:
+        if marker.at < left or marker.at >= right:
+            continue
+        if marker.force == "limit":
+            if first - 8 <= marker.at <= last + 3:
+                forces.update(("permit", "forbid"))
+        elif marker.at < first:
+            if not (before and before.force == "forbid" and not marker.modal and marker.force == "permit"):
+                before = marker
+        elif marker.at <= last:
+            inside.append(marker)
+        elif after is None and marker.at <= last + AFTER_REACH and _is_passive(marker, words):
+            after = marker
+    governed = before is not None and before.force == "forbid"
+    for marker in (*([before] if before else []), *inside, *([after] if after else [])):
+        if governed and marker is not before and marker.force == "permit" and not marker.modal:
+            continue
+        forces.add(_turn(marker.force, marker.at, first, last, turned))
+    return forces
+
+
+def _is_passive(marker: Marker, words: Sequence[str]) -> bool:
+    return marker.at > 0 and words[marker.at - 1] in ("is", "are", "be", "been", "was", "were", "hereby", "expressly", "strictly") \
+        or words[marker.at] in ("not", "as", "cannot", "prohibited", "forbidden", "disclaimed", "permitted", "allowed", "must", "shall", "may")
+
+
+def _turn(force: str, at: int, first: int, last: int, turned: Sequence[tuple[int, int, str]]) -> str:
+    for begin, end, how in turned:
+        if at < begin <= first and last < end:
+            if how == "except":
+                return FLIPPED.get(force, force)
+            if force == "forbid":
+                return "require"
+    return force

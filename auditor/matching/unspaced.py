@@ -1,0 +1,76 @@
+"""Clauses in Chinese and other scripts without spaces: entries are looked for as characters, likeness is by character."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.matching import fuzzy, values
+from auditor.matching.clause_index import ClauseIndex, Wording
+from auditor.matching.reading import Text
+
+
+def hits(ready: Text, index: ClauseIndex, asked: list[bool]) -> Iterator[tuple[int, Wording, float, str, tuple[int, int]]]:
+    """(passage, wording, likeness, force, words met) of each wording that a passage meets."""
+    wordings = [wording for wording in index.unspaced if asked[wording.rule]]
+    for number, passage in enumerate(ready.passages):
+        if not passage.operative:
+            continue
+        own = joined(ready, number)
+        if not own or own.isascii():
+            continue
+        lead = "".join(joined(ready, at) for at in reversed(ready.leads(number)))
+        for wording in wordings:
+            if not _met(wording, own, lead + own):
+                continue
+            likeness = fuzzy.similarity(wording.chars, lead[-40:] + own, wording.least)
+            if likeness < wording.least or likeness == 0:
+                continue
+            forces = _forces(own, index) or _forces(lead, index) or {"state"}
+            if wording.forces & forces or "state" in wording.forces:
+                force = next(iter(sorted(wording.forces & forces)), "state")
+                yield number, wording, likeness, force, (passage.lo, passage.hi - 1)
+
+
+def holds(wording: Wording, ready: Text, number: int) -> bool:
+    """Whether the groups of a cancel stand in a passage or its lead-ins."""
+    whole = "".join(joined(ready, at) for at in (*reversed(ready.leads(number)), number))
+    return all(any(entry in whole for entry in group) for group in wording.groups)
+
+
+def found_values(wording: Wording, number: int, ready: Text, index: ClauseIndex) -> tuple[values.Found, ...] | None:
+    """The values that the rule asks for; None if a required one is missing."""
+    rule = index.rules[wording.rule]
+    need = rule.value
+    if need is None:
+        return ()
+    passage = ready.passages[number]
+    found = values.find(need.kind, need.units, ready.text, passage.start, passage.end, index.languages)
+    return None if need.required and not found else found
+
+
+def joined(ready: Text, number: int) -> str:
+    """The words of a passage without anything between them."""
+    passage = ready.passages[number]
+    return "".join(ready.words.words[passage.lo:passage.hi])
+
+
+def _met(wording: Wording, own: str, whole: str) -> bool:
+    if not wording.groups:
+        return True
+    return all(any(entry in whole for entry in group) for group in wording.groups) and any(
+        entry in own for group in wording.groups for entry in group
+    )
+
+
+def _forces(said: str, index: ClauseIndex) -> set[str]:
+    found: set[str] = set()
+    for language in index.unspaced_languages:
+        rest = said
+        for force in ("forbid", "disclaim", "require", "permit"):
+            for phrase in getattr(language.markers, force):
+                if phrase in rest:
+                    found.add(force)
+                    rest = rest.replace(phrase, " ")
+        if any(phrase in rest for phrase in language.markers.limit):
+            found.update(("permit", "forbid"))
+    return found

@@ -1,0 +1,316 @@
+"""A text cut into passages: sentences and list items, each with its lead-in, heading and section.
+
+A list item under "You may not use the Model to:" says nothing by itself, so it keeps a link to its lead-in. Cutting
+follows lines, list marks and sentence ends and takes time linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.text.words import Words
+
+#: A passage longer than this is cut: no sentence of a license is longer, but a text without full stops is.
+LONGEST = 220
+#: Lead-ins are followed upwards this far.
+DEEPEST = 4
+
+
+@dataclass(slots=True)
+class Passage:
+    """A sentence or list item: words lo..hi-1, characters start..end. `lead` and `heading` are passage numbers or -1."""
+
+    lo: int
+    hi: int
+    start: int
+    end: int
+    lead: int = -1
+    heading: int = -1
+    section: int = 0
+    is_heading: bool = False
+    #: False in a preamble, a how-to-apply part and the like: nothing there binds.
+    operative: bool = True
+    #: Whether this stands at the start of its paragraph or item.
+    opens: bool = False
+
+
+@dataclass(slots=True)
+class _Block:
+    """A paragraph or list item. `kind` is the sort of its list mark ("" for none), `start` is after the mark."""
+
+    start: int
+    end: int
+    kind: str
+    mark: str
+    after_blank: bool
+
+
+_LINE = re.compile(r"[^\n\r\u2028\x0b\x0c]*(?:\r\n|[\n\r\u2028\x0b\x0c]|$)")
+_TAG = re.compile(r"</?(?:p|li|ul|ol|br|h[1-6]|div|tr|td|th|table|section|dd|dt)\b[^<>]{0,300}>", re.I)
+_MARK = re.compile(
+    r"[ \t\u3000\u00a0>|]*(?:(?P<hash>#{1,6})[ \t]+)?(?:\*\*|__)?[ \t]*"
+    r"(?:(?P<bullet>[-*•▪●◦–—·○■□✓✗➢►+])(?=[ \t])"
+    r"|(?P<section>(?:section|article|clause|part|exhibit|attachment|annex|appendix|schedule)\b)(?=[ \t]+[0-9ivxa-z]{1,5}\b)"
+    r"|\(?(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})(?P<close>[.)、：:]|(?=[ \t]))\)?(?=\s|[^\d\s.,%]|$)"
+    r"|(?P<bracket>\()?(?P<letter>[a-z]|[ivx]{2,5})(?(bracket)\)|[.)])(?=[ \t\u00a0]|$)"
+    r"|[（(]?(?P<han>[一二三四五六七八九十]{1,3})[)）、.．])"
+    r"[ \t\u00a0]*",
+    re.I,
+)
+_BLANK = re.compile(r"[\s>*_=|.~#-]*\Z")
+_INLINE = re.compile(r"(?<=[\s:;,，：；])[(（](?:[a-z]|[ivx]{1,5}|\d{1,2})[)）](?=\s?\S)", re.I)
+_SENTENCE = re.compile(r"[.!?](?:[\"'”’)\]*_]{0,3})(?=\s)|[。！？；](?:[”’）」]?)")
+_LAST_WORD = re.compile(r"([\w.]+)$")
+_NEXT = re.compile(r"[\s\"'“‘(\[*_]*(.)", re.S)
+
+
+def passages_of(text: str, words: Words, not_operative: frozenset[str], operative: frozenset[str],
+                abbreviations: frozenset[str]) -> list[Passage]:
+    """The passages of `text`, in order. The word sets are heading words (see rules/language)."""
+    plain = _TAG.sub(lambda found: "\n" + " " * (len(found.group()) - 1), text) if "<" in text else text
+    maker = _Maker(plain, words, abbreviations, not_operative, operative)
+    for block in _blocks(plain):
+        maker.take(block)
+    return maker.passages
+
+
+def _blocks(text: str) -> Iterator[_Block]:
+    """Paragraphs and list items in order: a blank line or a list mark begins a new one."""
+    open_block: _Block | None = None
+    blank = True
+    for found in _LINE.finditer(text):
+        start, end = found.span()
+        if start == end:
+            break
+        line = found.group()
+        if line.isspace() or _BLANK.match(line):
+            if open_block:
+                yield open_block
+                open_block = None
+            blank = True
+            continue
+        mark = _MARK.match(line)
+        begins = mark is not None and _is_mark(mark, line, blank, open_block)
+        if open_block and not begins and not line.lstrip().startswith(("|", "#")):
+            open_block.end = end
+            blank = False
+            continue
+        if open_block:
+            yield open_block
+        if begins and mark:
+            body = start if mark.group("section") else start + mark.end()
+            open_block = _Block(body, end, _kind(mark), (mark.group("letter") or "").lower(), blank)
+        else:
+            open_block = _Block(start, end, "#" if line.lstrip().startswith("#") else "", "", blank)
+        blank = False
+    if open_block:
+        yield open_block
+
+
+def _is_mark(mark: re.Match[str], line: str, blank: bool, inside: _Block | None) -> bool:
+    """Whether what looks like a list mark is one: a wrapped line may begin with "2. " or "section 3" by accident."""
+    if mark.group("section"):
+        return blank
+    if mark.group("number") and not mark.group("close") and not mark.group("hash"):
+        # "3 Grant": a bare number counts before a capital only, and not within a paragraph.
+        rest = line[mark.end():mark.end() + 1]
+        return (blank or inside is None) and rest.isupper()
+    return True
+
+
+def _kind(mark: re.Match[str]) -> str:
+    if mark.group("bullet"):
+        return "-" + str((len(mark.group()) - len(mark.group().lstrip())) // 2)
+    if mark.group("section"):
+        return "section"
+    if mark.group("number"):
+        return "1" * (mark.group("number").count(".") + 1) + (")" if mark.group("close") == ")" else "")
+    if mark.group("han"):
+        return "一"
+    letter = mark.group("letter").lower()
+    return "i" if set(letter) <= set("ivx") else "a"
+
+
+class _Maker:
+    """Cuts blocks into passages and remembers the lead-ins that are open."""
+
+    def __init__(self, text: str, words: Words, abbreviations: frozenset[str], not_operative: frozenset[str],
+                 operative: frozenset[str]) -> None:
+        self.text, self.words = text, words
+        self.abbreviations, self.not_operative, self.operative_words = abbreviations, not_operative, operative
+        self.passages: list[Passage] = []
+        #: Open lead-ins, outermost first: (kind of the list mark that the lead-in itself has, passage number).
+        self.leads: list[tuple[str, int]] = []
+        self.heading, self.section, self.operative = -1, 0, True
+        self.last_letter = ""
+        #: After "end of terms" only an attachment binds again.
+        self.ended = False
+        self.continues = False
+
+    def take(self, block: _Block) -> None:
+        """Add the passages of one block."""
+        kind = block.kind
+        if kind == "i" and len(block.mark) == 1 and ord(block.mark) - 1 == ord(self.last_letter or " "):
+            kind = "a"
+        if kind == "a":
+            self.last_letter = block.mark
+        self._close_leads(kind, block)
+        if self._is_heading(block, kind):
+            self._take_heading(block, kind)
+            return
+        lead = self.leads[-1][1] if self.leads else -1
+        first = len(self.passages)
+        self._sentences(block.start, block.end, lead, kind)
+        if len(self.passages) > first:
+            self._open_lead(block, kind)
+
+    def _close_leads(self, kind: str, block: _Block) -> None:
+        if not kind:
+            # A plain paragraph ends the lists, unless it is visibly an item without a mark.
+            if block.after_blank and not self.continues and self.leads and not self._looks_like_item(block):
+                self.leads.clear()
+            return
+        for at, (of, _) in enumerate(self.leads):
+            if of == kind or (of.startswith("1") and kind.startswith("1") and len(kind) <= len(of)) or kind == "section":
+                del self.leads[at:]
+                return
+
+    def _looks_like_item(self, block: _Block) -> bool:
+        text = self.text[block.start:block.end].strip()
+        return text.endswith((";", "; or", "; and", ",", "；")) or text[:1].islower() or text.startswith("To ")
+
+    def _open_lead(self, block: _Block, kind: str) -> None:
+        tail = self.text[max(block.start, block.end - 80):block.end].rstrip(" \t\r\n*_")
+        self.continues = False
+        if tail.endswith((":", "：", "—", ":-")):
+            self.leads.append((kind, len(self.passages) - 1))
+            self.continues = True
+
+    def _is_heading(self, block: _Block, kind: str) -> bool:
+        text = self.text[block.start:block.end].strip().strip("*_#= \t")
+        if not text or len(text) > 110 or "\n" in text.strip() and len(text) > 80:
+            return False
+        if kind == "#" or (kind == "section" and len(text) <= 80):
+            return True
+        if text[-1] in ".;:,。；：，" and not text.isupper():
+            return False
+        words = text.split()
+        if len(words) > 12 or text[-1] in ";,":
+            return False
+        capitals = sum(word[:1].isupper() or not word[:1].isalpha() for word in words)
+        small = sum(len(word) <= 4 and word.islower() for word in words)
+        return bool(words) and words[0][:1].isupper() and capitals + small >= len(words) and capitals * 2 >= len(words) \
+            and not kind.startswith(("-", "a", "i"))
+
+    def _take_heading(self, block: _Block, kind: str) -> None:
+        self.leads.clear()
+        self.continues = False
+        number = self._add(block.start, block.end, -1, True)
+        if number < 0:
+            return
+        passage = self.passages[number]
+        passage.is_heading = True
+        self.heading = number
+        self.section += 1
+        passage.section = self.section
+        said = " ".join(self.words.words[passage.lo:passage.hi])
+        self.operative = self._operative_after(said)
+        passage.operative = False
+
+    def _operative_after(self, heading: str) -> bool:
+        padded = f" {heading} "
+        if any(f" {phrase} " in padded for phrase in self.not_operative):
+            self.ended = self.ended or padded.startswith(" end of ")
+            return False
+        if self.operative or not self.ended:
+            return True
+        return any(f" {phrase} " in padded for phrase in self.operative_words)
+
+    def _sentences(self, start: int, end: int, lead: int, kind: str) -> None:
+        """Add the sentences of text[start:end]; the first short title ("Grant of Rights.") is a heading of the rest."""
+        at, opens, heading_before = start, True, self.heading
+        for stop in self._stops(start, end):
+            if opens and kind and self._is_title(at, stop) and (stop < end - 2 or kind.startswith(("1", "section"))):
+                number = self._add(at, stop, -1, True)
+                if number >= 0:
+                    self.passages[number].is_heading = True
+                    self.heading = number
+                    said = " ".join(self.words.words[self.passages[number].lo:self.passages[number].hi])
+                    if not self.leads:
+                        self.operative = self._operative_after(said)
+                    if kind in ("1", "section"):
+                        self.section += 1
+            else:
+                self._enumerated(at, stop, lead, opens)
+                opens = False
+            at = stop
+        if kind not in ("1", "section", "11"):
+            self.heading = heading_before
+
+    def _is_title(self, start: int, end: int) -> bool:
+        text = self.text[start:end].strip().strip("*_ \t\"“”")
+        if len(text) > 70 or not text.endswith((".", ".*", ".”")):
+            return False
+        words = text.split()
+        return len(words) <= 8 and all(word[:1].isupper() or len(word) <= 4 or not word[:1].isalpha() for word in words)
+
+    def _stops(self, start: int, end: int) -> Iterator[int]:
+        """Where sentences end, in order; the last one is `end`."""
+        text = self.text
+        for found in _SENTENCE.finditer(text, start, end):
+            stop = found.end()
+            if text[found.start()] in ".?!":
+                following = _NEXT.match(text, stop, min(end, stop + 20))
+                if following and following.group(1).islower():
+                    continue
+                if text[found.start()] == "." and found.end() == found.start() + 1 and self._abbreviated(found.start()):
+                    continue
+            if stop < end:
+                yield stop
+        yield end
+
+    def _abbreviated(self, dot: int) -> bool:
+        found = _LAST_WORD.search(self.text, max(0, dot - 12), dot)
+        word = found.group(1).lower() if found else ""
+        return word in self.abbreviations or (len(word) == 1 and word.isalpha() and self.text[dot - 1].isupper())
+
+    def _enumerated(self, start: int, end: int, lead: int, opens: bool) -> None:
+        """Add one sentence; with (a) … (b) … in it the part before is the lead-in of each item."""
+        marks = [found.start() for found in _INLINE.finditer(self.text, start, end)]
+        if not marks or (len(marks) == 1 and self.text[start:marks[0]].rstrip()[-1:] not in ":：,;"):
+            self._add(start, end, lead, opens)
+            return
+        number = lead
+        if self.text[start:marks[0]].strip():
+            added = self._add(start, marks[0], lead, opens)
+            number = added if added >= 0 else lead
+        for at, stop in zip(marks, [*marks[1:], end], strict=True):
+            self._add(at, stop, number, False)
+
+    def _add(self, start: int, end: int, lead: int, opens: bool) -> int:
+        """Add text[start:end] as a passage and return its number; -1 if it has no words."""
+        starts = self.words.starts
+        lo, hi = bisect_left(starts, start), bisect_left(starts, end)
+        if lo == hi:
+            return -1
+        first = len(self.passages)
+        for at in range(lo, hi, LONGEST):
+            stop = min(at + LONGEST, hi)
+            begin = starts[at] if at > lo else self._left(start)
+            close = self.words.ends[stop - 1] if stop < hi else self._right(self.words.ends[hi - 1], end)
+            self.passages.append(Passage(lo=at, hi=stop, start=begin, end=close, lead=lead, heading=self.heading,
+                                         section=self.section, operative=self.operative, opens=opens and at == lo))
+        return first
+
+    def _left(self, start: int) -> int:
+        while self.text[start].isspace():
+            start += 1
+        return start
+
+    def _right(self, last: int, end: int) -> int:
+        while end > last and self.text[end - 1].isspace():
+            end -= 1
+        return end
