@@ -39,7 +39,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "passage": ("near", "must", "under"),
     "file": ("near",),
 }
-ATOM = re.compile(r"\.\.\.|\^|\$|#|[^\W_]+\*?(\|[^\W_]+\*?)*\??")
+WORD = re.compile(r"[^\W_][\w\-'’/.,&+]*\*?|%")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,12 +199,17 @@ def phrase_fault(phrase: str) -> str | None:
     """What is wrong with a phrase, or None. `@name` stands for a word set and is looked up by `check`."""
     if re.fullmatch(r"@[a-z0-9-]+", phrase):
         return None
-    atoms = re.sub(r"(?<=\w)[-_'’/.,&+](?=\w)", " ", phrase).split()
+    sure, atoms = False, phrase.split()
     for atom in atoms:
-        if not ATOM.fullmatch(atom):
+        if atom in ("...", "^", "$", "#"):
+            continue
+        if not all(WORD.fullmatch(word) for word in atom.removesuffix("?").split("|")):
             return f"{phrase!r}: {atom!r} is no word, `stem*`, `a|b`, `word?`, `#`, `...`, `^` or `$`"
-    if not any(re.match(r"[^\W_]", atom) and not atom.endswith("?") for atom in atoms) and "#" not in atoms:
+        sure = sure or not atom.endswith("?")
+    if not sure:
         return f"{phrase!r}: at least one word must always be there"
+    if atoms.count("...") > 2:
+        return f"{phrase!r}: more than two gaps"
     return None
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+
+from auditor.catalog.cards import CardLanguage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ class Language:
     schema: int
     id: str
     clauses: ClauseLanguage = field(default_factory=ClauseLanguage)
-    cards: dict[str, Any] = field(default_factory=dict)
+    cards: CardLanguage = field(default_factory=CardLanguage)
 
     def __post_init__(self) -> None:
         if self.schema != 1:

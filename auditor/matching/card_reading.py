@@ -1,0 +1,151 @@
+"""One card as the rules see it: its passages with the phrases each meets, what is dropped, whom a passage is about."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cached_property
+from typing import Any
+
+from auditor.matching.card_targets import hub_id
+from auditor.matching.card_words import CardWords
+from auditor.nouns import Document, Evidence
+from auditor.text.card import Card, Passage, read_card_text
+from auditor.text.front_matter import FrontMatter, parse
+
+NOTHING: frozenset[int] = frozenset()
+#: Longest quote; a longer passage is quoted by its beginning.
+QUOTE = 500
+
+
+class CardReading:
+    """The card of one model, read once for all rules."""
+
+    def __init__(self, document: Document, own_id: str, words: CardWords) -> None:
+        """Read `document` as the card of the model `own_id` (its Hub id)."""
+        self.document, self.own_id, self.words = document, own_id, words
+        self.text = document.text
+        self.front: FrontMatter = parse(document.text)
+        self.card: Card = read_card_text(document.text, self.front.body_start)
+        self.passages: list[Passage] = self.card.passages
+        blanked, normalize, match = self.card.text, words.normalize, words.index.match
+        self.lines = [normalize(blanked[passage.start : passage.end]) for passage in self.passages]
+        self.met = [match(line) for line in self.lines]
+        self._headings()
+        self._drop()
+        self._by_phrase()
+        self._link_targets()
+
+    def _headings(self) -> None:
+        """The phrases that a section's heading and the headings above it meet."""
+        self.own_heading: list[frozenset[int]] = []
+        self.above: list[frozenset[int]] = []
+        for section in self.card.sections:
+            met = self.words.index.match(self.words.normalize(self.card.text[section.start : section.end]))
+            self.own_heading.append(met)
+            self.above.append(met | self.above[section.parent] if section.parent >= 0 else met)
+
+    def _drop(self) -> None:
+        """Mark passages that no rule may use: placeholders, template sentences; and those about other models."""
+        sets = self.words.reserved
+        nothing = sets["placeholder"] | sets["template"]
+        self.dropped = [not met.isdisjoint(nothing) for met in self.met]
+        self.promised = [not met.isdisjoint(sets["promise"]) for met in self.met]
+        self.other = [self._is_other(number, met) for number, met in enumerate(self.met)]
+
+    def _is_other(self, number: int, met: frozenset[int]) -> bool:
+        """Whether the passage speaks of other models only."""
+        sets = self.words.reserved
+        if self.passages[number].kind in ("row", "code", "heading"):
+            return False
+        if met.isdisjoint(sets["other-models"]):
+            if met.isdisjoint(sets["model-names"]) or met.isdisjoint(sets["comparison"]):
+                return False
+        line = self.lines[number]
+        return met.isdisjoint(sets["this-model"]) and not any(name in line for name in self.own_names)
+
+    @cached_property
+    def own_names(self) -> tuple[str, ...]:
+        """Ways in which the card may name its model or series: the words of the repository's name, the family's name."""
+        name = self.own_id.rpartition("/")[2]
+        whole = self.words.normalize(name)
+        family = re.match(r"[^\W\d_]{3,}", name)
+        names = {whole}
+        if family:
+            names.add(f" {family.group().lower()} ")
+            names.add(f" {family.group().lower()}")
+        return tuple(sorted(names))
+
+    @cached_property
+    def base_names(self) -> tuple[str, ...]:
+        """The name of the base model that the front matter gives, as a line of words."""
+        value = self.front.get("base_model")
+        rows = value if isinstance(value, list) else [value]
+        return tuple(self.words.normalize(row.rpartition("/")[2]) for row in rows if isinstance(row, str) and row)
+
+    def _by_phrase(self) -> None:
+        self.places: dict[int, list[int]] = {}
+        for number, met in enumerate(self.met):
+            for phrase in met:
+                self.places.setdefault(phrase, []).append(number)
+        self.led: dict[int, list[int]] = {}
+        for number, passage in enumerate(self.passages):
+            for leader in {passage.lead, passage.head} - {-1, number}:
+                self.led.setdefault(leader, []).append(number)
+
+    def _link_targets(self) -> None:
+        """For each link what it points to, and for each kind of target the numbers of its links."""
+        seen: dict[tuple[str, str], frozenset[str]] = {}
+        self.by_target: dict[str, list[int]] = {}
+        self.links_of: dict[int, list[int]] = {}
+        for number, link in enumerate(self.card.links):
+            key = (link.url, link.how)
+            if key not in seen:
+                seen[key] = self.words.targets.of(link.url, link.how, self.own_id)
+            for kind in seen[key] | {"any"}:
+                self.by_target.setdefault(kind, []).append(number)
+            place = self.card.link_places[number]
+            if place >= 0:
+                self.links_of.setdefault(place, []).append(number)
+
+    def near(self, number: int) -> frozenset[int]:
+        """The phrases that a passage meets, with those of the row of column names and of the list's lead-in."""
+        passage = self.passages[number]
+        met = self.met[number]
+        if passage.lead >= 0:
+            met = met | self.met[passage.lead]
+        if passage.head >= 0:
+            met = met | self.met[passage.head]
+        return met
+
+    def over(self, number: int) -> frozenset[int]:
+        """The phrases that the headings above a passage meet."""
+        section = self.passages[number].section
+        return self.above[section] if section >= 0 else NOTHING
+
+    def named(self, link: int) -> str | None:
+        """The Hub id that a link names."""
+        found = self.card.links[link]
+        return hub_id(found.url, found.how)
+
+    def quote(self, start: int, end: int, signal: str) -> Evidence:
+        """Evidence for a stretch of the card; a long one is cut."""
+        end = min(end, start + QUOTE)
+        quote = self.text[start:end].rstrip()
+        line = bisect_left(self._line_ends, start) + 1
+        return Evidence(document=self.document.path, start=start, end=start + len(quote), line=line, quote=quote, phrasing=signal)
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [match.start() for match in re.finditer("\n", self.text)]
+
+    def front_value(self, key: str) -> tuple[bool, Any]:
+        """Whether a key (dotted: below another) is in the front matter, and its value."""
+        first, _, rest = key.partition(".")
+        if not self.front.has(first):
+            return False, None
+        values = [self.front.get(first)]
+        for part in rest.split(".") if rest else ():
+            step = [item for value in values for item in (value if isinstance(value, list) else [value])]
+            values = [item[part] for item in step if isinstance(item, dict) and part in item]
+        return bool(values), values[0] if values else None

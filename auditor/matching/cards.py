@@ -1,0 +1,157 @@
+"""What a card discloses: every card rule answered from the card's words alone.
+
+`read_card` is pure. The merge is fixed (design): closed together with open or partial is partial; else the strongest
+of open, partial and closed; nothing said is unstated; a card that could not be read is unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from auditor.catalog.cards import CardRule
+from auditor.matching.card_reading import CardReading
+from auditor.matching.card_roles import roles_of
+from auditor.matching.card_signals import Hit, hits
+from auditor.matching.card_words import CardWords, Plan, card_words
+from auditor.nouns import Disclosure, DisclosureFinding, Document, DocumentKind, Gap, GapReason, Grade, ModelSnapshot
+
+if TYPE_CHECKING:
+    from auditor.catalog.catalog import Catalog
+
+#: Hits of one signal that are looked at.
+_HITS = 20
+#: Share of right answers where a rule has no measured one.
+_CONFIDENCE = {"open": 0.9, "partial": 0.75, "closed": 0.8, "unstated": 0.85}
+_ORDER = ("open", "partial", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class _Fired:
+    plan: Plan
+    hits: tuple[Hit, ...]
+
+
+def read_card(card: Document | None, snapshot: ModelSnapshot, catalog: Catalog) -> tuple[DisclosureFinding, ...]:
+    """One finding for every card rule, by rule id.
+
+    Without a card: unstated if the file list is complete and names none, else unknown with the gap.
+    """
+    words = card_words(catalog)
+    if card is None:
+        return tuple(_unread(rule, snapshot) for rule, _ in words.rules)
+    reading = CardReading(card, snapshot.id, words)
+    roles = roles_of(reading)
+    return tuple(_answer(rule, plans, reading, roles) for rule, plans in words.rules)
+
+
+def _unread(rule: CardRule, snapshot: ModelSnapshot) -> DisclosureFinding:
+    gap = _gap(snapshot)
+    if gap is None:
+        return _unstated(rule)
+    return DisclosureFinding(rule=rule.id, verdict=Disclosure.UNKNOWN, grade=Grade.OBSERVED, confidence=1.0, gap=gap)
+
+
+def _gap(snapshot: ModelSnapshot) -> Gap | None:
+    """Why the card was not read; None if the repository has none."""
+    for gap in snapshot.gaps:
+        if gap.document.lower() in ("readme.md", "card", DocumentKind.CARD.value):
+            return gap
+    listed = snapshot.files is not None and any(entry.path.lower() == "readme.md" for entry in snapshot.files)
+    if snapshot.files_complete and not listed:
+        return None
+    for gap in snapshot.gaps:
+        return Gap(document="README.md", reason=gap.reason, detail=gap.detail)
+    return Gap(document="README.md", reason=GapReason.UNREADABLE if listed else GapReason.NO_LISTING)
+
+
+def _unstated(rule: CardRule) -> DisclosureFinding:
+    confidence = rule.confidence.get("unstated", _CONFIDENCE["unstated"])
+    return DisclosureFinding(rule=rule.id, verdict=Disclosure.UNSTATED, grade=Grade.OBSERVED, confidence=confidence)
+
+
+def _answer(rule: CardRule, plans: tuple[Plan, ...], reading: CardReading, roles: dict[str, tuple[int, int]]) -> DisclosureFinding:
+    fired = _fire(plans, reading, roles)
+    said = {entry.plan.signal.gives for entry in fired.values()} - {"none"}
+    if not said:
+        return _unstated(rule)
+    verdict = "partial" if "closed" in said and len(said) > 1 else next(word for word in _ORDER if word in said)
+    carrying = [entry for entry in fired.values() if entry.plan.signal.gives == verdict]
+    carrying = carrying or [entry for entry in fired.values() if entry.plan.signal.gives in said]
+    if rule.merge and _disagree(carrying):
+        verdict = rule.merge.disagree
+    return _finding(rule, verdict, carrying, fired, reading)
+
+
+def _fire(plans: tuple[Plan, ...], reading: CardReading, roles: dict[str, tuple[int, int]]) -> dict[str, _Fired]:
+    """The signals that hold. Those that only combine others are taken after them; `unless` looks at what fired."""
+    fired: dict[str, _Fired] = {}
+    for plan in sorted(plans, key=lambda plan: (plan.signal.kind is None, bool(plan.signal.all_of or plan.signal.unless or plan.signal.count))):
+        signal = plan.signal
+        if signal.role and not any(role in roles for role in signal.role):
+            continue
+        if any(role in roles for role in signal.avoid_role) or any(name in fired for name in signal.unless):
+            continue
+        if not all(name in fired for name in signal.all_of):
+            continue
+        if signal.count and sum(name in fired for name in signal.count.of) < signal.count.n:
+            continue
+        found = _hits(plan, reading, roles, fired)
+        if found:
+            fired[plan.name] = _Fired(plan, found)
+    return fired
+
+
+def _hits(plan: Plan, reading: CardReading, roles: dict[str, tuple[int, int]], fired: dict[str, _Fired]) -> tuple[Hit, ...]:
+    signal = plan.signal
+    if signal.kind is not None:
+        found = []
+        for hit in hits(plan, reading):
+            found.append(hit)
+            if len(found) >= _HITS:
+                break
+        return tuple(found)
+    names = signal.all_of or (tuple(name for name in signal.count.of if name in fired) if signal.count else ())
+    if names:
+        return tuple(hit for name in names for hit in fired[name].hits[:1])
+    place = next(roles[role] for role in signal.role if role in roles)
+    return (Hit(*place),)
+
+
+def _disagree(carrying: list[_Fired]) -> bool:
+    names = {hit.named.rpartition("/")[2].lower() for entry in carrying for hit in entry.hits if hit.named}
+    return len(names) > 1
+
+
+def _finding(rule: CardRule, verdict: str, carrying: list[_Fired], fired: dict[str, _Fired], reading: CardReading) -> DisclosureFinding:
+    best = min((entry for entry in carrying), key=lambda entry: entry.hits[0].end - entry.hits[0].start)
+    shown = [(best.plan.name, best.hits[0])]
+    if len(carrying) > 1:
+        shown += [(entry.plan.name, entry.hits[0]) for entry in carrying if entry is not best][:2]
+    links = dict.fromkeys(link for entry in carrying for hit in entry.hits for link in hit.links)
+    quantity = next((hit.quantity for entry in carrying for hit in entry.hits if hit.quantity and hit.quantity.unit), None)
+    return DisclosureFinding(
+        rule=rule.id,
+        verdict=Disclosure(verdict),
+        grade=_grade(rule, verdict, carrying),
+        confidence=rule.confidence.get(verdict, _CONFIDENCE[verdict]),
+        evidence=tuple(reading.quote(hit.start, hit.end, name) for name, hit in shown),
+        signals=tuple(sorted(fired)),
+        links=tuple(links)[:20],
+        quantity=quantity,
+    )
+
+
+def _grade(rule: CardRule, verdict: str, carrying: list[_Fired]) -> Grade:
+    """Words that are themselves the disclosure, tags and statements of withholding are observed; an address points; bare
+    prose about something elsewhere only claims."""
+    if rule.told == "words" or verdict == "closed" or any(hit.tagged for entry in carrying for hit in entry.hits):
+        return Grade.OBSERVED if rule.told == "words" or verdict == "closed" or not _points(carrying) else Grade.POINTED
+    return Grade.POINTED if _points(carrying) else Grade.CLAIMED
+
+
+def _points(carrying: list[_Fired]) -> bool:
+    return any(hit.links or hit.named for entry in carrying for hit in entry.hits)
+
+
+__all__ = ["CardWords", "read_card"]

@@ -1,0 +1,365 @@
+"""A model card as passages: sentences, list items, table rows, headings and code, each with its place and its headings.
+
+A line scanner of its own, for the part of Markdown that carries meaning; linear in the length of the card. Offsets are
+those of the card's text: what is dropped (comments, base64, tags) is blanked, never cut out.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from auditor.text import markup as marks
+from auditor.text.links import Link, find_links
+from auditor.text.markup import Code, read_markup
+
+#: Longest passage in characters; a longer stretch is cut at a blank.
+PASSAGE_LENGTH = 2_000
+#: Levels of headings that are no Markdown headings: a line in bold, a short line with a colon, a bold label in a block.
+BOLD, COLON, LABEL = 7, 8, 9
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading, at `start` to `end`, with what stands below it: the passages from `first` up to `last` (exclusive)."""
+
+    level: int
+    start: int
+    end: int
+    parent: int
+    first: int
+    last: int = -1
+
+
+@dataclass(slots=True)
+class Passage:
+    """A stretch that is compared as a whole. `kind` is sentence, item, row, heading or code.
+
+    `section` is the nearest heading above; `lead` the passage that introduces the list it stands in, or -1;
+    `head` the row with the names of the columns, or -1; `cells` the places of a row's cells.
+    """
+
+    kind: str
+    start: int
+    end: int
+    section: int
+    lead: int = -1
+    head: int = -1
+    cells: tuple[tuple[int, int], ...] = ()
+    language: str = ""
+
+
+@dataclass(slots=True)
+class Card:
+    """A card taken apart. `text` is the blanked text, `source` the original; both have the same offsets."""
+
+    source: str
+    text: str
+    passages: list[Passage] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    #: For each link the passage it stands in, or -1.
+    link_places: list[int] = field(default_factory=list)
+    #: Lines looked at: what the tests of linear growth count.
+    work: int = 0
+
+
+def read_card_text(text: str, body_start: int) -> Card:
+    """The card's passages, sections and links from `body_start` on."""
+    markup = read_markup(text, body_start)
+    card = Card(source=text, text=markup.text)
+    _Scanner(card, markup.code).run(body_start)
+    card.links = find_links(markup, body_start)
+    starts = [passage.start for passage in card.passages]
+    for link in card.links:
+        place = bisect_right(starts, link.start) - 1
+        inside = place >= 0 and card.passages[place].end >= link.start
+        card.link_places.append(place if inside else -1)
+    return card
+
+
+_ATX = re.compile(r"[ \t>]{0,8}(#{1,6})(?=[ \t]|[^#\s\d])[ \t]*")
+_ITEM = re.compile(r"[ \t>]*(?:[-*+•‣▪–]|\(?\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
+_RULE = re.compile(r"[ \t]{0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
+_UNDERLINE = re.compile(r"[ \t]{0,3}(=+|-{2,})[ \t]*$")
+_BOLD_LINE = re.compile(r"[ \t>]*(\*\*|__)([^*_\r\n]{2,90}?)(?:\1[ \t]*[:：]?|[:：]\1)[ \t]*\\?[ \t]*$")
+_COLON_LINE = re.compile(r"[ \t>]*[^\W\d][^\r\n.!?|]{1,50}[:：][ \t]*$")
+_LABEL = re.compile(r"[ \t>]*(\*\*|__)([^*_\r\n]{2,60}?)[:：]?\1[ \t]*[:：]?")
+_SENTENCE = re.compile(r"[.!?]+[\"')\]”’*_]*(?=\s)|[。！？；]+[”’」』)）]*|\x1c|\\?(?:\r\n|\r|\n)(?=[ \t]*(?:\*\*|__|[✅❌🔥📄🚀💡]))")
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|et al|vs|cf|etc|fig|figs|eq|sec|no|approx|resp|ca|dr|mr|ms|prof|st|inc|ltd|co|al)|\b[A-Z])\.$", re.IGNORECASE)
+
+
+class _Scanner:
+    """Goes over the lines once and fills the card."""
+
+    def __init__(self, card: Card, code: list[Code]) -> None:
+        self.card, self.text, self.code = card, card.text, code
+        self.section = -1
+        self.block_start = -1
+        self.block_end = -1
+        self.in_item = False
+        self.lead = -1
+        self.blank_before = True
+        self.head = -1
+        self.head_waits: Passage | None = None
+
+    def run(self, at: int) -> None:
+        """Read every line from `at` on."""
+        size, next_code = len(self.text), 0
+        while at < size:
+            if next_code < len(self.code) and at >= self.code[next_code].start:
+                block = self.code[next_code]
+                self._code(block)
+                next_code += 1
+                at = max(block.outer_end, at + 1) if block.outer_end > at else at
+                if block.outer_end <= at and block.start >= size:
+                    break
+                continue
+            line = marks.LINE.match(self.text, at)
+            end = line.end() if line else size
+            if end == at:
+                break
+            self.card.work += 1
+            if next_code < len(self.code) and end >= self.code[next_code].start:
+                self._close()
+                at = max(end, self.code[next_code].start)
+                if at >= size:
+                    self._code(self.code[next_code])
+                continue
+            at = self._line(at, end)
+        self._close()
+        self._end_sections(0)
+
+    def _line(self, at: int, end: int) -> int:
+        """Read the line and return where the next one starts (an HTML row may take several)."""
+        line = self.text[at:end].rstrip("\r\n")
+        if marks.ROW in line:
+            return self._html_row(at, at + line.index(marks.ROW))
+        if marks.HEAD in line:
+            return self._html_heading(at, end, line)
+        bare = line.strip(" \t>")
+        if not bare or bare == marks.BREAK:
+            self._close()
+            self.blank_before = True
+            self.in_item = False
+            self.head = -1
+            return end
+        if not self._structure(at, end, line, bare):
+            self._text(at, end, line)
+        self.blank_before = False
+        return end
+
+    def _structure(self, at: int, end: int, line: str, bare: str) -> bool:
+        """Read the line if it is a heading, a rule, a table row or an indented code line."""
+        heading = _ATX.match(line)
+        if heading:
+            self._close()
+            self._heading(at + heading.end(), at + len(line.rstrip(" \t#")), len(heading[1]))
+            return True
+        if self.block_start >= 0 and not self.in_item and _UNDERLINE.match(line) and self._setext(bare):
+            return True
+        if _RULE.match(line):
+            self._close()
+            self.head = -1
+            return True
+        if bare[0] == "|" or (self.head >= 0 and "|" in bare) or ("|" in bare and self._delimiter_follows(end)):
+            self._close()
+            self._row(at, line)
+            return True
+        self.head = -1
+        bold = _BOLD_LINE.match(line)
+        if bold and self.block_start < 0 and len(bold[2].split()) <= 12:
+            self._heading(at + bold.start(2), at + bold.end(2), BOLD)
+            return True
+        if self.block_start < 0 and not _ITEM.match(line) and _COLON_LINE.match(line) and len(bare.split()) <= 6 and self._alone(end):
+            self._heading(at + len(line) - len(line.lstrip(" \t>")), at + len(line.rstrip()), COLON)
+            return True
+        return False
+
+    def _alone(self, end: int) -> bool:
+        following = marks.LINE.match(self.text, end)
+        rest = following.group() if following else ""
+        return not rest.strip() or bool(_ITEM.match(rest)) or rest.lstrip().startswith(("|", "`"))
+
+    def _delimiter_follows(self, end: int) -> bool:
+        following = marks.LINE.match(self.text, end)
+        return following is not None and _is_delimiter(following.group())
+
+    def _setext(self, bare: str) -> bool:
+        length = self.block_end - self.block_start
+        if length > 200 or (bare[0] == "-" and len(bare) < 2):
+            return False
+        start, end = self.block_start, self.block_end
+        self.block_start = -1
+        self._heading(start, end, 1 if bare[0] == "=" else 2)
+        return True
+
+    def _text(self, at: int, end: int, line: str) -> None:
+        item = _ITEM.match(line)
+        if item:
+            self._close()
+            if self.blank_before and not self.in_item:
+                self.lead = self._lead_in()
+            elif not self.in_item:
+                self.lead = self._lead_in()
+            self.in_item = True
+            self.block_start = at + item.end()
+        elif self.block_start < 0:
+            if not line.startswith((" ", "\t")):
+                self.in_item = False
+            if not self.in_item:
+                self.lead = -1
+            self.block_start = at + len(line) - len(line.lstrip(" \t>"))
+        self.block_end = at + len(line.rstrip())
+        if self.block_end <= self.block_start:
+            self.block_start = -1 if not item else self.block_start
+            self.block_end = max(self.block_start, self.block_end)
+
+    def _lead_in(self) -> int:
+        """The passage before a list if it introduces the list: it ends in a colon."""
+        last = len(self.card.passages) - 1
+        if last < 0 or self.card.passages[last].kind not in ("sentence", "item"):
+            return -1
+        passage = self.card.passages[last]
+        return last if self.text[passage.start : passage.end].rstrip(" *_").endswith((":", "：")) else -1
+
+    def _close(self) -> None:
+        """End the block of text that is open and cut it into sentences."""
+        if self.block_start < 0:
+            return
+        start, end, self.block_start = self.block_start, self.block_end, -1
+        kind, above = "item" if self.in_item else "sentence", self.section
+        label = _LABEL.match(self.text, start, end)
+        if label and label.end() < end:
+            self._open_section(LABEL, label.start(2), label.end(2), len(self.card.passages), listed=False)
+        for first, last in _sentences(self.text, start, end):
+            self.card.passages.append(Passage(kind, first, last, self.section, self.lead if self.in_item else -1))
+        if label and self.section != above:
+            self.card.sections[self.section].last = len(self.card.passages)
+            self.section = above
+
+    def _heading(self, start: int, end: int, level: int) -> None:
+        end = start + len(self.text[start:end].rstrip())
+        self.in_item, self.lead, self.head, self.blank_before = False, -1, -1, True
+        self._end_sections(level)
+        self._open_section(level, start, max(start, end), len(self.card.passages), listed=True)
+
+    def _open_section(self, level: int, start: int, end: int, first: int, *, listed: bool) -> None:
+        """Open a section; its heading becomes a passage of its own only if `listed`."""
+        number = len(self.card.sections)
+        self.card.sections.append(Section(level, start, end, self.section, first))
+        self.section = number
+        if listed:
+            self.card.passages.append(Passage("heading", start, end, number))
+
+    def _end_sections(self, level: int) -> None:
+        while self.section >= 0 and self.card.sections[self.section].level >= level:
+            self.card.sections[self.section].last = len(self.card.passages)
+            self.section = self.card.sections[self.section].parent
+
+    def _row(self, at: int, line: str) -> None:
+        if _is_delimiter(line):
+            return
+        cells, place = [], at
+        for cell in line.split("|"):
+            if cell.strip():
+                lead = len(cell) - len(cell.lstrip())
+                cells.append((place + lead, place + len(cell.rstrip())))
+            place += len(cell) + 1
+        self._add_row(tuple(cells))
+
+    def _add_row(self, cells: tuple[tuple[int, int], ...]) -> None:
+        if not cells:
+            return
+        number = len(self.card.passages)
+        self.card.passages.append(Passage("row", cells[0][0], cells[-1][1], self.section, -1, self.head, cells))
+        if self.head < 0:
+            self.head = number
+
+    def _html_row(self, at: int, row: int) -> int:
+        """Read the row that starts at `row`; text before it on the line is a block of its own."""
+        if self.text[at:row].strip(" \t" + marks.BREAK + marks.ROW_END):
+            self._text(at, row, self.text[at:row])
+        self._close()
+        if marks.BREAK in self.text[at:row]:
+            self.head = -1
+        nexts = [place for place in (self.text.find(mark, row + 1, row + 20_000) for mark in (marks.ROW, marks.ROW_END)) if place >= 0]
+        end = min(nexts) if nexts else min(len(self.text), row + 20_000)
+        cells, place = [], row + 1
+        for cell in self.text[row + 1 : end].split(marks.CELL):
+            if cell.strip():
+                lead = len(cell) - len(cell.lstrip())
+                cells.append((place + lead, place + len(cell.rstrip())))
+            place += len(cell) + 1
+        self._add_row(tuple(cells))
+        self.card.work += 1
+        return end + 1 if end < len(self.text) and self.text[end] == marks.ROW_END else max(end, at + 1)
+
+    def _html_heading(self, at: int, end: int, line: str) -> int:
+        opened = at + line.index(marks.HEAD)
+        if self.text[at:opened].strip(" \t" + marks.BREAK):
+            self._text(at, opened, self.text[at:opened])
+        self._close()
+        level = self.text[opened + 1 : opened + 2]
+        closed = self.text.find(marks.HEAD_END, opened, opened + 2_000)
+        until = closed if closed >= 0 else end
+        start = opened + 2 + len(self.text[opened + 2 : until]) - len(self.text[opened + 2 : until].lstrip())
+        self._heading(min(start, until), until, int(level) if level.isdigit() else 2)
+        return until + 1 if closed >= 0 else end
+
+    def _code(self, block: Code) -> None:
+        self._close()
+        at = block.start
+        while at < block.end:
+            cut = min(block.end, at + 2 * PASSAGE_LENGTH)
+            if cut < block.end:
+                cut = max(self.text.rfind("\n", at, cut) + 1, at + 1) if "\n" in self.text[at:cut] else cut
+            self.card.passages.append(Passage("code", at, cut, self.section, language=block.language))
+            at = cut
+        self.card.work += 1
+
+
+def _is_delimiter(line: str) -> bool:
+    bare = line.strip()
+    return "-" in bare and not bare.strip("|:- \t>") and "|" in bare
+
+
+def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences between two offsets; blanks around them are left out."""
+    found: list[tuple[int, int]] = []
+    at = start
+    for stop in _SENTENCE.finditer(text, start, end):
+        if not _ends(text, at, stop, end):
+            continue
+        _add(text, at, stop.end(), found)
+        at = stop.end()
+    _add(text, at, end, found)
+    return found
+
+
+def _ends(text: str, at: int, stop: re.Match[str], end: int) -> bool:
+    """Whether the mark ends a sentence: not after an abbreviation, not before a small letter."""
+    if stop.group()[0] != ".":
+        return True
+    if _ABBREVIATION.search(text[max(at, stop.start() - 8) : stop.start() + 1]):
+        return False
+    following = text[stop.end() : min(end, stop.end() + 12)].lstrip()
+    return not following[:1].islower()
+
+
+def _add(text: str, start: int, end: int, found: list[tuple[int, int]]) -> None:
+    while end - start > PASSAGE_LENGTH:
+        cut = text.rfind(" ", start + PASSAGE_LENGTH // 2, start + PASSAGE_LENGTH)
+        cut = cut if cut > 0 else start + PASSAGE_LENGTH
+        _strip(text, start, cut, found)
+        start = cut
+    _strip(text, start, end, found)
+
+
+def _strip(text: str, start: int, end: int, found: list[tuple[int, int]]) -> None:
+    piece = text[start:end]
+    bare = piece.strip(" \t\r\n\x1c")
+    if bare:
+        first = start + piece.index(bare[0]) if not piece[0].strip(" \t\r\n\x1c") else start
+        found.append((first, first + len(bare)))

@@ -1,0 +1,113 @@
+"""Links of a card: Markdown links and references, HTML links, bare addresses, mail addresses, Hub ids in text and code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.text.markup import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address in a card. `how` is link, image, bare, mail or id; `start` and `end` cover text and address."""
+
+    start: int
+    end: int
+    url: str
+    how: str
+
+
+_BRACKETS = re.compile(r"!?\[|\]\(|\]\[|\]")
+_URL = re.compile(r"\s*<?([^\s<>]*)")
+_DEFINITION = re.compile(r"(?m)^ {0,3}\[([^\[\]\r\n]{1,200})\]:[ \t]*<?(\S{1,2000}?)>?(?=\s|$)")
+_BARE = re.compile(r"https?://[^\s<>\[\]\"'`|\\]{1,2000}|(?<![\w.@/-])www\.[^\s<>\[\]\"'`|\\]{3,2000}", re.IGNORECASE)
+_LOCAL = re.compile(r"[\w.+-]{1,64}\Z")
+_DOMAIN = re.compile(r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
+_ID = re.compile(r"(?<![\w./@:-])[A-Za-z0-9][\w.-]{1,95}/[A-Za-z0-9][\w.-]{1,95}(?![\w/]|\.\w)")
+_CODE_SPAN = re.compile(r"(`{1,2})([^`\r\n]{1,300})\1")
+
+
+def find_links(markup: Markup, start: int) -> list[Link]:
+    """Every link of the card from `start` on, in the order of their places, each stretch once."""
+    text = markup.text
+    found = [*_markdown(text, start), *_bare(text, start), *_mails(text, start), *_ids(text, start)]
+    found += [Link(tag.start, tag.end, tag.url, "image" if tag.image else "link") for tag in markup.links if tag.url]
+    found.sort(key=lambda link: (link.start, -link.end))
+    return found
+
+
+def _markdown(text: str, start: int) -> Iterator[Link]:
+    definitions = {match[1].casefold(): match[2] for match in _DEFINITION.finditer(text, start)} if "]:" in text else {}
+    opened: list[tuple[int, bool]] = []
+    for match in _BRACKETS.finditer(text, start):
+        token = match.group()
+        if token.endswith("[") and token[0] != "]":
+            opened.append((match.start(), token[0] == "!"))
+            if len(opened) > 32:
+                del opened[0]
+            continue
+        if not opened:
+            continue
+        begin, image = opened.pop()
+        how = "image" if image else "link"
+        if token == "](":
+            url, end = _target(text, match.end())
+            if url:
+                yield Link(begin, end, url, how)
+        elif token == "][":
+            label = text[match.end() : match.end() + 200].partition("]")[0]
+            url = definitions.get((label or text[begin + 1 : match.start()]).casefold(), "")
+            if url:
+                yield Link(begin, match.end() + len(label) + 1, url, how)
+            opened.append((match.end() - 1, False))
+        elif definitions and match.start() - begin < 200 and text[match.end() : match.end() + 1] != ":":
+            url = definitions.get(text[begin + 1 : match.start()].casefold(), "")
+            if url:
+                yield Link(begin, match.end(), url, how)
+
+
+def _target(text: str, at: int) -> tuple[str, int]:
+    """The address in brackets from `at` on, with balanced inner brackets, and where the bracket closes."""
+    match = _URL.match(text, at, at + 2100)
+    if match is None or not match[1]:
+        return "", at
+    depth, url = 0, match[1]
+    for place, char in enumerate(url):
+        if char == "(":
+            depth += 1
+        elif char == ")":
+            if depth == 0:
+                return url[:place], match.start(1) + place + 1
+            depth -= 1
+    closing = text.find(")", match.end(), match.end() + 300)
+    return url, closing + 1 if closing >= 0 else match.end()
+
+
+def _bare(text: str, start: int) -> Iterator[Link]:
+    for match in _BARE.finditer(text, start):
+        url = match.group().rstrip(".,;:!?*_~")
+        while url.endswith(")") and url.count(")") > url.count("("):
+            url = url[:-1]
+        yield Link(match.start(), match.start() + len(url), url, "bare")
+
+
+def _mails(text: str, start: int) -> Iterator[Link]:
+    at = text.find("@", start)
+    while at >= 0:
+        local = _LOCAL.search(text[max(start, at - 64) : at])
+        domain = _DOMAIN.match(text, at + 1)
+        if local and domain:
+            begin = at - len(local.group())
+            yield Link(begin, domain.end(), f"mailto:{text[begin:domain.end()].rstrip('.')}", "mail")
+        at = text.find("@", at + 1)
+
+
+def _ids(text: str, start: int) -> Iterator[Link]:
+    """Bare Hub ids: `org/name` where name or org has a digit, or in quotes or backticks, as commands and code write them."""
+    for match in _ID.finditer(text, start):
+        name = match.group().rstrip(".")
+        quoted = text[match.start() - 1 : match.start()] in ('"', "'", "`") and text[match.end() : match.end() + 1] in ('"', "'", "`")
+        if quoted or any(map(str.isdigit, name)):
+            yield Link(match.start(), match.start() + len(name), name, "id")
