@@ -104,7 +104,7 @@ def _record(cls: Any, value: object, file: str, faults: Faults, key: str) -> Any
         return cls(**given)
     except ValueError as reason:
         faults.add(file, key, str(reason))
-    except TypeError:
+    except (TypeError, AttributeError):
         # A record's own check met a value that is already reported above.
         pass
     return None

@@ -8,7 +8,10 @@ import typer
 
 from auditor import __version__
 from auditor.cli.audit import audit
+from auditor.cli.cache import cache_app
+from auditor.cli.explain import explain
 from auditor.cli.license import license
+from auditor.cli.rules import rules_app
 
 _EPILOG = """Exit codes: 0 done · 1 a demand was not met (--min-class, --fail-on) · 2 usage, rules or policy broken,
 unknown name, no such path · 3 could not complete · 4 a fault of the program."""
@@ -36,4 +39,7 @@ def command() -> Any:
     app.callback(epilog=_EPILOG)(_top)
     app.command()(audit)
     app.command()(license)
+    app.command()(explain)
+    app.add_typer(rules_app, name="rules")
+    app.add_typer(cache_app, name="cache")
     return typer.main.get_command(app)

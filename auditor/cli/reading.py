@@ -48,8 +48,9 @@ def source_options(reading: Reading) -> SourceOptions:
 def default_store() -> Path:
     """The evidence database where none is named."""
     from auditor.catalog.catalog import cache_folder
+    from auditor.cli.cache_files import EVIDENCE
 
-    return cache_folder() / "evidence.sqlite"
+    return cache_folder() / EVIDENCE
 
 
 def hub_of(hub: str | None) -> str | Path | None:
