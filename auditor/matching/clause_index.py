@@ -9,6 +9,7 @@ from auditor.catalog.clauses import Cancel, ClauseRule, Phrasing
 from auditor.catalog.language import ClauseLanguage
 from auditor.matching.lexicon import FORCE_CHARS, Lexicon, Marker
 from auditor.matching.resolver import resolve_negation
+from auditor.matching.values import QuantityWords, quantity_words
 from auditor.text.words import Words
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class ClauseIndex:
     exceptions: tuple[tuple[str, ...], ...]
     conditions: frozenset[str]
     consequences: dict[str, int]
-    languages: tuple[ClauseLanguage, ...]
+    quantities: QuantityWords
     unspaced_languages: tuple[ClauseLanguage, ...]
 
 
@@ -115,7 +116,7 @@ def _build(rules: tuple[ClauseRule, ...], languages: tuple[object, ...]) -> Clau
             name: lexicon.group(sorted({phrase for language in spaced for phrase in language.consequences.get(name, ())}))
             for name in sorted({name for language in spaced for name in language.consequences})
         },
-        languages=spaced,
+        quantities=quantity_words((*spaced, *unspaced)),
         unspaced_languages=unspaced,
     )
     # Words looked up on the way were looked up before every group was known.

@@ -238,7 +238,7 @@ class Matcher:
             units = rule.value.units if rule.value else (rule.condition.units if rule.condition else ())
             for at in (number, *self.ready.leads(number)):
                 passage = self.ready.passages[at]
-                found = values.find(kind, units, self.ready.text, passage.start, passage.end, self.index.languages)
+                found = values.find(kind, units, self.ready.text, passage.start, passage.end, self.index.quantities)
                 if found:
                     break
             if not found and (rule.condition or (rule.value and rule.value.required)):

@@ -44,7 +44,7 @@ def found_values(wording: Wording, number: int, ready: Text, index: ClauseIndex)
     if need is None:
         return ()
     passage = ready.passages[number]
-    found = values.find(need.kind, need.units, ready.text, passage.start, passage.end, index.languages)
+    found = values.find(need.kind, need.units, ready.text, passage.start, passage.end, index.quantities)
     return None if need.required and not found else found
 
 

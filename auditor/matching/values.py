@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass
 
@@ -23,10 +22,10 @@ class Found:
 
 
 def find(kind: str, units: tuple[str, ...], text: str, start: int, end: int,
-         languages: tuple[ClauseLanguage, ...]) -> tuple[Found, ...]:
+         patterns: QuantityWords) -> tuple[Found, ...]:
     """The values of `kind` in text[start:end], in order; counts and amounts only in one of `units` (empty: any)."""
     if kind in ("count", "money"):
-        return tuple(_quantities(kind, units, text[start:end], start, languages))
+        return tuple(_quantities(kind, units, text[start:end], start, patterns))
     if kind == "url":
         return tuple(_plain("url", found, start) for found in _URL.finditer(text[start:end]))
     if kind == "name":
@@ -60,7 +59,9 @@ _NUMBER = r"\d{1,3}(?:[,，'’  ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
 
 @dataclass(frozen=True, slots=True)
-class _Patterns:
+class QuantityWords:
+    """How quantities are written."""
+
     number: re.Pattern[str]
     units: tuple[tuple[str, re.Pattern[str]], ...]
     periods: tuple[tuple[str, re.Pattern[str]], ...]
@@ -69,8 +70,8 @@ class _Patterns:
     scales: dict[str, float]
 
 
-@functools.lru_cache(maxsize=8)
-def _patterns(key: tuple[int, ...], languages: tuple[ClauseLanguage, ...]) -> _Patterns:
+def quantity_words(languages: tuple[ClauseLanguage, ...]) -> QuantityWords:
+    """The patterns for numbers, units, periods and currencies of these languages."""
     words: dict[str, float] = {}
     scales: dict[str, float] = {}
     for language in languages:
@@ -83,7 +84,7 @@ def _patterns(key: tuple[int, ...], languages: tuple[ClauseLanguage, ...]) -> _P
         rf"|\b(?P<spelled>(?:a|{spelled})(?:[\s-]+(?:and[\s-]+)?(?:{spelled}|{scaled}))*(?![a-z]))",
         re.I,
     )
-    return _Patterns(number, _table(languages, "units"), _table(languages, "periods"),
+    return QuantityWords(number, _table(languages, "units"), _table(languages, "periods"),
                      _table(languages, "currencies"), words, scales)
 
 
@@ -106,8 +107,7 @@ def _phrase(phrase: str) -> str:
     return before + body + after
 
 
-def _quantities(kind: str, units: tuple[str, ...], said: str, start: int, languages: tuple[ClauseLanguage, ...]) -> list[Found]:
-    patterns = _patterns(tuple(map(id, languages)), languages)
+def _quantities(kind: str, units: tuple[str, ...], said: str, start: int, patterns: QuantityWords) -> list[Found]:
     found: list[Found] = []
     for match in patterns.number.finditer(said):
         number = _number(match, patterns)
@@ -126,7 +126,7 @@ def _quantities(kind: str, units: tuple[str, ...], said: str, start: int, langua
     return found
 
 
-def _number(match: re.Match[str], patterns: _Patterns) -> float | None:
+def _number(match: re.Match[str], patterns: QuantityWords) -> float | None:
     digits = match.group("digits")
     if digits:
         value = float(re.sub(r"[,，'’  ]", "", digits))
@@ -164,17 +164,17 @@ def _nearest(table: tuple[tuple[str, re.Pattern[str]], ...], around: str, at: in
     return best[1] if best else None
 
 
-def _unit(patterns: _Patterns, around: str, at: int, to: int, units: tuple[str, ...]) -> str | None:
+def _unit(patterns: QuantityWords, around: str, at: int, to: int, units: tuple[str, ...]) -> str | None:
     if re.match(r"\s*(?:%|percent|days?\b|hours?\b|months?\b|years?\b)", around[to:to + 12], re.I) or around[max(0, at - 1):at] in "$€£¥" and at > 0:
         return None
     return _nearest(patterns.units, around, at, to, units, NEAR_BEFORE, NEAR_AFTER)
 
 
-def _currency(patterns: _Patterns, around: str, at: int, to: int, units: tuple[str, ...]) -> str | None:
+def _currency(patterns: QuantityWords, around: str, at: int, to: int, units: tuple[str, ...]) -> str | None:
     return _nearest(patterns.currencies, around, at, to, units, 12, 30)
 
 
-def _period(patterns: _Patterns, around: str, at: int, to: int, unit: str, kind: str) -> str | None:
+def _period(patterns: QuantityWords, around: str, at: int, to: int, unit: str, kind: str) -> str | None:
     if unit in ("MAU",):
         return "month"
     if unit == "DAU":

@@ -161,6 +161,9 @@ class _Maker:
         if self._is_heading(block, kind):
             self._take_heading(block, kind)
             return
+        if kind == "section":
+            # "Attachment A" may stand on one line with what it says.
+            self.operative = self._operative_after(" ".join(Words.of(self.text[block.start:block.start + 60]).words))
         lead = self.leads[-1][1] if self.leads else -1
         first = len(self.passages)
         self._sentences(block.start, block.end, lead, kind)
