@@ -28,7 +28,7 @@ class ClauseLanguage:
     `conditions` turn a ban into a demand ("unless"). `breaks` are words that end the reach of a marker.
     `objects`: words for each thing a clause is about. `consequences`: phrases for what a condition leads to.
     `means`: phrases after a defined term. `not_operative` and `operative`: heading words that switch a part off and on.
-    `units`, `periods`, `currencies`, `numbers`, `scales`: for quantities.
+    `units`, `periods`, `currencies`, `numbers`, `scales`: for quantities; `comparisons` stand before a limit ("more than").
     """
 
     markers: Markers = field(default_factory=Markers)
@@ -48,6 +48,7 @@ class ClauseLanguage:
     units: dict[str, tuple[str, ...]] = field(default_factory=dict)
     periods: dict[str, tuple[str, ...]] = field(default_factory=dict)
     currencies: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    comparisons: tuple[str, ...] = ()
     numbers: dict[str, float] = field(default_factory=dict)
     scales: dict[str, float] = field(default_factory=dict)
 

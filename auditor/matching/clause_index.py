@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from auditor.catalog.catalog import Catalog
 
 #: From here a wording counts: with exact groups beside it, and alone.
-LEAST_WITH_MUST = 50.0
+LEAST_WITH_MUST = 40.0
 LEAST_ALONE = 80.0
 #: Content words of which a phrasing without groups needs two in the passage before it is compared.
 ANCHORS = 4

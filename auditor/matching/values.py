@@ -10,6 +10,8 @@ from auditor.nouns import Quantity, Value
 
 #: Characters around a number within which its unit and period are looked for.
 NEAR_BEFORE, NEAR_AFTER = 260, 140
+#: A unit this close behind a number is the number's own; a comparison this close before it ("more than") as well.
+UNIT_AFTER, COMPARED_BEFORE = 30, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class QuantityWords:
     currencies: tuple[tuple[str, re.Pattern[str]], ...]
     words: dict[str, float]
     scales: dict[str, float]
+    compared: re.Pattern[str]
 
 
 def quantity_words(languages: tuple[ClauseLanguage, ...]) -> QuantityWords:
@@ -84,8 +87,10 @@ def quantity_words(languages: tuple[ClauseLanguage, ...]) -> QuantityWords:
         rf"|\b(?P<spelled>(?:a|{spelled})(?:[\s-]+(?:and[\s-]+)?(?:{spelled}|{scaled}))*(?![a-z]))",
         re.I,
     )
+    phrases = {phrase for language in languages for phrase in language.comparisons}
+    compared = re.compile("(?:" + "|".join(sorted(map(_phrase, phrases), key=len, reverse=True) or [r"(?!)"]) + ")", re.I)
     return QuantityWords(number, _table(languages, "units"), _table(languages, "periods"),
-                     _table(languages, "currencies"), words, scales)
+                     _table(languages, "currencies"), words, scales, compared)
 
 
 def _table(languages: tuple[ClauseLanguage, ...], key: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -117,7 +122,7 @@ def _quantities(kind: str, units: tuple[str, ...], said: str, start: int, patter
         around = said[around_start:match.end() + NEAR_AFTER]
         at, to = match.start() - around_start, match.end() - around_start
         unit = (_currency if kind == "money" else _unit)(patterns, around, at, to, units)
-        if unit is None:
+        if unit is None or not (kind == "money" or _counts(patterns, around, at, to, unit)):
             continue
         period = _period(patterns, around, at, to, unit, kind)
         text = " ".join(said[match.start():match.end()].split())
@@ -168,6 +173,13 @@ def _unit(patterns: QuantityWords, around: str, at: int, to: int, units: tuple[s
     if re.match(r"\s*(?:%|percent|days?\b|hours?\b|months?\b|years?\b)", around[to:to + 12], re.I) or around[max(0, at - 1):at] in "$€£¥" and at > 0:
         return None
     return _nearest(patterns.units, around, at, to, units, NEAR_BEFORE, NEAR_AFTER)
+
+
+def _counts(patterns: QuantityWords, around: str, at: int, to: int, unit: str) -> bool:
+    """Whether a number is a count of the unit: the unit follows at once, or a comparison stands right before."""
+    if patterns.compared.search(around[max(0, at - COMPARED_BEFORE):at]):
+        return True
+    return _nearest(patterns.units, around, at, to, (unit,), 0, UNIT_AFTER) is not None
 
 
 def _currency(patterns: QuantityWords, around: str, at: int, to: int, units: tuple[str, ...]) -> str | None:

@@ -149,6 +149,7 @@ class _Maker:
         #: After "end of terms" only an attachment binds again.
         self.ended = False
         self.continues = False
+        self.pending: tuple[str, int] | None = None
 
     def take(self, block: _Block) -> None:
         """Add the passages of one block."""
@@ -157,6 +158,10 @@ class _Maker:
             kind = "a"
         if kind == "a":
             self.last_letter = block.mark
+        if self.pending and kind and kind != self.pending[0]:
+            self.leads.append(self.pending)
+            self.continues = True
+        self.pending = None
         self._close_leads(kind, block)
         if self._is_heading(block, kind):
             self._take_heading(block, kind)
@@ -191,6 +196,9 @@ class _Maker:
         if tail.endswith((":", "：", "—", ":-")):
             self.leads.append((kind, len(self.passages) - 1))
             self.continues = True
+        elif tail and tail[-1] not in ".;!?。；！？":
+            # "You will not" and then a list: known for a lead-in by what comes next.
+            self.pending = (kind, len(self.passages) - 1)
 
     def _is_heading(self, block: _Block, kind: str) -> bool:
         text = self.text[block.start:block.end].strip().strip("*_#= \t")
