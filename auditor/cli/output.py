@@ -18,6 +18,8 @@ from auditor.render.canvas import Canvas
 
 #: Columns of a table that is not written to a terminal.
 PIPED_WIDTH = 80
+#: A narrower terminal wraps by itself.
+MIN_WIDTH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def canvas_for(color: Color, catalog_sha256: str) -> Canvas:
     """What renderers may know of the outside: the width and colours of stdout, and the hash of the rules."""
     terminal = sys.stdout.isatty()
     columns = shutil.get_terminal_size((PIPED_WIDTH, 24)).columns if terminal else PIPED_WIDTH
-    return Canvas(width=max(columns, 40), color=wants_color(color, terminal), catalog_sha256=catalog_sha256)
+    return Canvas(width=max(columns, MIN_WIDTH), color=wants_color(color, terminal), catalog_sha256=catalog_sha256)
 
 
 def wants_color(color: Color, terminal: bool) -> bool:

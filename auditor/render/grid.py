@@ -20,6 +20,7 @@ def grid(rows: Sequence[Sequence[str]], headers: Sequence[str] = (), style: str 
 
     # Its own count of wide characters needs one more package that costs 60 ms at start; fillers do the same.
     tabulate.WIDE_CHARS_MODE = False
+    tabulate.MIN_PADDING = 0
     text = tabulate.tabulate(
         [[_widened(cell) for cell in row] for row in rows],
         headers=[_widened(cell) for cell in headers],

@@ -13,6 +13,8 @@ LABEL = 15
 NUMBER = 9
 #: Findings shown under "decides" before the rest is counted.
 SHOWN_FINDINGS = 6
+#: From this many columns on, rows name the flags; below, they count them.
+WIDE = 110
 
 
 def render_audit(result: AuditResult, canvas: Canvas) -> str:
@@ -191,22 +193,23 @@ def _conflict_words(report: AuditReport) -> list[str]:
 
 
 def _rows(reports: tuple[AuditReport, ...], canvas: Canvas) -> list[str]:
-    """A row for each model, as wide as the terminal."""
-    headers = ("model", "class", "permission", "transparency", "coverage", "decides", "flags")
-    rows = [_cells(report) for report in reports]
-    fixed = [max(width(cells[at]) for cells in [headers, *rows]) for at in (1, 2, 3, 4)]
-    room = canvas.width - sum(fixed) - 2 * (len(headers) - 1)
-    flags = min(max(width(cells[6]) for cells in [headers, *rows]), max(room // 4, 5))
-    model = min(max(width(cells[0]) for cells in [headers, *rows]), max((room - flags) * 3 // 5, 12))
+    """A row for each model, as wide as the terminal; what is cut is the model, what decides, and the flags."""
+    headers = ["model", "class", "perm", "transp", "cover", "decides", "flags"]
+    rows = [_cells(report, canvas.width >= WIDE) for report in reports]
+    widths = [max(width(cells[at]) for cells in [headers, *rows]) for at in range(len(headers))]
+    room = canvas.width - sum(widths[1:5]) - 2 * (len(headers) - 1)
+    flags = min(widths[6], max(room // 4, 5))
+    model = min(widths[0], max((room - flags) // 2, 12))
     decides = max(room - flags - model, 7)
-    cut = [[fit(c[0], model), *c[1:5], fit(c[5], decides), fit(c[6], flags)] for c in rows]
+    cut = [[fit(cells[0], model), *cells[1:5], fit(cells[5], decides), fit(cells[6], flags)] for cells in rows]
     lines = grid(cut, headers, "simple")
     return [canvas.style("bold", lines[0]), *lines[1:]]
 
 
-def _cells(report: AuditReport) -> list[str]:
+def _cells(report: AuditReport, wide: bool) -> list[str]:
     first = deciding(report)[:1]
     decides = f"{first[0].rule} {words.value_of(first[0])}".rstrip() if first else report.class_level.name
+    names = ", ".join(flag.id.removeprefix("flag.") for flag in report.flags)
     return [
         printable(report.id),
         words.class_text(report).removesuffix(" of 7"),
@@ -214,5 +217,5 @@ def _cells(report: AuditReport) -> list[str]:
         words.points(report.transparency),
         f"{report.coverage:.0f} %",
         decides,
-        ", ".join(flag.id.removeprefix("flag.") for flag in report.flags),
+        names if wide else str(len(report.flags) or ""),
     ]
