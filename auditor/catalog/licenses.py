@@ -36,7 +36,8 @@ class KnownLicense:
     list of approved licenses (license level 4). `family`: the member ids of a family tag, which concludes nothing.
     `policies`: ids of policy texts that it makes binding. `complete`: `clause` lists every clause of the text, so that
     one that is not listed is absent; without it nothing is known of the clauses but their `nature`. `versions_of` groups
-    the versions of one license.
+    the versions of one license. `fingerprint` names the texts that the index of texts is built from, beside those that
+    SPDX publishes: `corpus:NAME` or `scancode:KEY`.
     """
 
     schema: int
@@ -55,6 +56,7 @@ class KnownLicense:
     family: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
     nature: Nature = ""
+    fingerprint: tuple[str, ...] = ()
     complete: bool = False
     source: str = ""
     clause: tuple[ClauseFact, ...] = ()

@@ -1,0 +1,160 @@
+"""The index of standard texts, as figures: which texts share which runs of words. It proposes; it never decides.
+
+The file holds no text: for each text hashes of its passages (templates), one byte a pair of words (to place changes),
+and for a sample of the runs of four words the texts that have them. `script/build_license_index.py` makes it.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from auditor.errors import CatalogError
+from auditor.licenses.stream import Stream
+from auditor.licenses.templates import Node
+
+FORMAT = 1
+FILE = Path(__file__).resolve().parent / "data" / "texts.bin"
+#: A run of four words is sampled if the low bits of its figure are zero: one in four.
+SAMPLE = 3
+#: Runs that this many texts share tell nothing and are left out when the index is built.
+COMMON = 120
+
+
+@dataclass(frozen=True, slots=True)
+class StandardText:
+    """A standard text: `number` in the index, its id, the ids of equal texts, its words, and its sampled runs."""
+
+    number: int
+    id: str
+    also: tuple[str, ...]
+    words: int
+    runs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is needed once a text is proposed: wordings that are this text, open ranges, the words of its headings."""
+
+    templates: list[list[Node]]
+    free: list[tuple[int, int]]
+    heading: frozenset[str]
+    pairs: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A text that shares runs of words: `shared` of its own `text.runs`, of `runs` in the document."""
+
+    text: StandardText
+    shared: int
+    dice: float
+
+    @property
+    def containment(self) -> float:
+        """The share of the standard text's runs that the document has."""
+        return self.shared / self.text.runs if self.text.runs else 0.0
+
+
+class Index:
+    """The index file, read once; sections are unpacked when first used."""
+
+    def __init__(self, data: bytes) -> None:
+        """Over the bytes of an index file. Raises CatalogError if they are none."""
+        try:
+            size = int.from_bytes(data[:4], "little")
+            header = json.loads(data[4 : 4 + size])
+            if header["format"] != FORMAT:
+                raise ValueError("another format")
+            self.texts = tuple(
+                StandardText(number, name, tuple(also), words, runs)
+                for number, (name, also, words, runs) in enumerate(header["texts"])
+            )
+            self._at: dict[str, list[int]] = header["blocks"]
+            self.probe: str = header["probe"]
+        except (ValueError, KeyError, TypeError) as reason:
+            raise CatalogError(f"the index of license texts is damaged: {reason}", "Reinstall auditor.") from reason
+        self._data = data
+        self._start = 4 + size
+        self._details: dict[int, Details] = {}
+
+    @classmethod
+    def load(cls, path: Path = FILE) -> Index:
+        """The index file at `path`; the shipped one by default."""
+        try:
+            return cls(path.read_bytes())
+        except OSError as reason:
+            raise CatalogError(f"the index of license texts is missing: {reason}", "Reinstall auditor.") from reason
+
+    def propose(self, stream: Stream) -> list[Proposal]:
+        """The texts that share runs of words with a document, the likeliest first (by the share of both)."""
+        runs = {run for run in stream.shingles if not run & SAMPLE}
+        lookup = self._lookup
+        found = [place for place in map(lookup.get, runs) if place is not None]
+        if not found:
+            return []
+        starts, texts = self._postings
+        shared = Counter(chain.from_iterable([texts[starts[place] : starts[place + 1]] for place in found]))
+        total = len(runs)
+        proposals = [
+            Proposal(self.texts[number], count, 2 * count / (total + self.texts[number].runs))
+            for number, count in shared.items()
+        ]
+        proposals.sort(key=lambda proposal: (-proposal.dice, proposal.text.number))
+        return proposals
+
+    def details(self, text: StandardText) -> Details:
+        """The passages, ranges and pairs of one text; a few hundred are kept."""
+        found = self._details.get(text.number)
+        if found is None:
+            if len(self._details) > 300:
+                self._details.clear()
+            found = self._details[text.number] = self._unpacked(text.number)
+        return found
+
+    def _unpacked(self, number: int) -> Details:
+        places = self._places
+        raw: dict[str, Any] = json.loads(self._block("details")[places[2 * number] : places[2 * number + 2]])
+        at = places[2 * number + 1]
+        return Details(
+            templates=raw["t"],
+            free=[(start, end) for start, end in raw["f"]],
+            heading=frozenset(raw["h"]),
+            pairs=bytes(self._block("pairs")[at : at + self.texts[number].words]),
+        )
+
+    def _block(self, name: str) -> bytes:
+        offset, length = self._at[name]
+        return self._data[self._start + offset : self._start + offset + length]
+
+    def _numbers(self, name: str, code: str) -> tuple[int, ...]:
+        block = self._block(name)
+        return struct.unpack(f"<{len(block) // struct.calcsize(code)}{code}", block)
+
+    @cached_property
+    def _places(self) -> tuple[int, ...]:
+        return self._numbers("places", "I")
+
+    @cached_property
+    def _lookup(self) -> dict[int, int]:
+        return {run: place for place, run in enumerate(self._numbers("runs", "Q"))}
+
+    @cached_property
+    def _postings(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        return self._numbers("starts", "I"), self._numbers("postings", "H")
+
+
+_LOADED: list[Index] = []
+
+
+def shipped() -> Index:
+    """The shipped index, read once in a process."""
+    if not _LOADED:
+        _LOADED.append(Index.load())
+    return _LOADED[0]

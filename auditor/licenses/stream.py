@@ -1,0 +1,163 @@
+"""What of a text counts when license texts are compared: its words without list marks, mark-up and copyright lines.
+
+A stream is read twice: as words for the hash that makes a text exact, and as 16-bit codes for everything that only
+proposes or places. Chinese, Japanese and Korean passages stand after the others, so that the order of the halves of a
+bilingual text does not matter. Linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import compress
+from zlib import crc32
+
+from auditor.text.words import Words
+
+#: Words that tell a rule from a name: what holds one of these is neither a copyright line nor a filled-in name.
+OPERATIVE = frozenset(
+    "not no nor never must shall may cannot unless except excepting only provided if when where prohibited permitted "
+    "permission restricted forbidden forbids commercial commercially noncommercial use uses used using license licensed "
+    "licensee licenses licence licenced grant granted grants subject without require requires required agree agrees "
+    "pay fee revenue users terms conditions revoke terminate".split()
+)
+_OPERATIVE = re.compile(rf"\b(?:{'|'.join(sorted(OPERATIVE))})\b")
+
+_HTML = (
+    "p|br|li|ul|ol|div|span|b|i|em|strong|a|h[1-6]|table|tbody|thead|tr|td|th|pre|code|hr|title|html|body|head|meta|link"
+    "|center|blockquote|sup|sub|u|tt|dl|dt|dd|img|font|small|section|article|main|header|footer|nav"
+)
+#: Mark-up: tags with nothing but attributes (a tag that holds prose is text), comments aside; entities; schemes.
+_MARK_UP = re.compile(
+    rf"</?(?:{_HTML})(?:\s+[a-z:-]{{1,20}}=(?:\"[^\"<>]{{0,300}}\"|'[^'<>]{{0,300}}'|[^\s\"'<>]{{1,300}}))*\s*/?>"
+    r"|&(?:[a-z]{2,8}|#\d{1,5});"
+    r"|\bhttps?(?=://)|(?<=://)www(?=\.)"
+)
+#: "1.", "(a)", "iv)" where a list item begins: after the end of a sentence, a blank line, or the start.
+_LIST_MARK = re.compile(
+    r"(?:\A|[.;:,)\]]|\n[ \t]*\r?\n|[;,.]\s{1,8}(?:and|or)\b)[\s#>*•·|_-]{0,40}"
+    r"(\((?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{2,5})\)|(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{2,5})[.)]{1,2})(?=[\s*_])"
+)
+_COPYRIGHT = re.compile(r"^[^\w\n©(<\[]{0,40}(?:copyright\b|\(c\)|©|<<?copyright)[^\n]{0,240}$", re.MULTILINE | re.IGNORECASE)
+_DATED = re.compile(r"\(c\)|©|\b(?:19|20)\d\d\b|[\[<{(]\s{0,2}(?:yyyy|year)|\byyyy\b|\byear\b", re.IGNORECASE)
+_RESERVED = re.compile(r"^[^\w\n]{0,40}all rights reserved[^\w\n]{0,20}$", re.MULTILINE)
+#: Latin words between two CJK characters belong to the CJK passage if there are no more than this many.
+_LATIN_RUN = 8
+
+
+class _Codes(dict[str, int]):
+    """Word to 16-bit code, kept for the words met (emptied when it has grown too large for any language)."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) > 200_000:
+            self.clear()
+        code = self[word] = crc32(word.encode("utf-8", "surrogatepass")) & 0xFFFF
+        return code
+
+
+_CODES = _Codes()
+
+
+@dataclass(frozen=True)
+class Stream:
+    """The words of a text that count. `places[i]` is the index of word i in the `Words` it was made from.
+
+    `latin` is the number of words before the CJK passages begin.
+    """
+
+    words: list[str]
+    places: list[int]
+    latin: int
+
+    @classmethod
+    def of(cls, words: Words, text: str) -> Stream:
+        """The stream of a text and its words."""
+        places = _kept(words, text)
+        if words.has_cjk:
+            places, latin = _halves(words, places)
+        else:
+            latin = len(places)
+        every = words.words
+        kept = every if len(places) == len(every) and latin == len(places) else [every[place] for place in places]
+        return cls(kept, places, latin)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    @cached_property
+    def codes(self) -> bytes:
+        """The 16-bit codes of the words, little-endian."""
+        return struct.pack(f"<{len(self.words)}H", *map(_CODES.__getitem__, self.words))
+
+    @cached_property
+    def shingles(self) -> list[int]:
+        """A 64-bit figure for each run of four words, in no particular order."""
+        found: list[int] = []
+        for shift in range(4):
+            count = (len(self.words) - shift) // 4
+            if count > 0:
+                found += struct.unpack_from(f"<{count}Q", self.codes, 2 * shift)
+        return found
+
+    @cached_property
+    def pairs(self) -> bytes:
+        """One byte for each pair of neighbouring words (as many as words; the last pairs with nothing)."""
+        return pairs(self.codes)
+
+    @cached_property
+    def operative(self) -> list[int]:
+        """The positions of operative words."""
+        return [at for at, word in enumerate(self.words) if word in OPERATIVE]
+
+
+def pairs(codes: bytes) -> bytes:
+    """The low byte of each code with the high byte of the next one, as one byte each."""
+    count = len(codes) // 2
+    if not count:
+        return b""
+    low, following = codes[0::2], codes[3::2] + b"\0"
+    mixed = int.from_bytes(low, "little") ^ int.from_bytes(following, "little")
+    return mixed.to_bytes(count, "little")
+
+
+def _kept(words: Words, text: str) -> list[int]:
+    """The indexes of the words outside list marks, mark-up and copyright lines."""
+    starts = words.starts
+    drop = bytearray(b"\1") * len(starts)
+    for start, end in _debris(words.folded, text):
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        drop[first:last] = bytes(last - first)
+    if drop.find(0) < 0:
+        return list(range(len(starts)))
+    return list(compress(range(len(starts)), drop))
+
+
+def _debris(folded: str, text: str) -> list[tuple[int, int]]:
+    spans = [found.span(1) for found in _LIST_MARK.finditer(folded)]
+    if "<" in folded or "&" in folded or "://" in folded:
+        spans += [found.span() for found in _MARK_UP.finditer(folded)]
+    for found in _COPYRIGHT.finditer(text):
+        start, end = found.span()
+        if _DATED.search(text, start, end) and not _OPERATIVE.search(folded, start, end):
+            spans.append((start, end))
+    if "all rights reserved" in folded:
+        spans += [found.span() for found in _RESERVED.finditer(folded)]
+    return spans
+
+
+def _halves(words: Words, places: list[int]) -> tuple[list[int], int]:
+    """The places with those of CJK passages last, and how many come before."""
+    cjk = [at for at, place in enumerate(places) if words.words[place] > "\u3000"]
+    belongs = bytearray(len(places))
+    before = -_LATIN_RUN - 2
+    for at in cjk:
+        if at - before <= _LATIN_RUN:
+            belongs[before + 1 : at] = b"\1" * (at - before - 1)
+        belongs[at] = 1
+        before = at
+    first = [place for place, last in zip(places, belongs, strict=True) if not last]
+    return first + list(compress(places, belongs)), len(first)
+
