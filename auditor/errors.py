@@ -37,4 +37,11 @@ class Incomplete(AuditorError):
 
 
 class NotReadable(Incomplete):
-    """A requested model gave no snapshot: private, missing, disabled, unreachable, offline without a copy."""
+    """A requested model gave no snapshot: private, missing, disabled, unreachable, offline without a copy.
+
+    `reason` is the gap reason in its place (auditor.nouns.GapReason), "" where none fits.
+    """
+
+    def __init__(self, message: str, hint: str = "", reason: str = "") -> None:
+        super().__init__(message, hint)
+        self.reason = reason

@@ -1,0 +1,223 @@
+"""Models of a Hub: one metadata call, then at most six files, one GET each, at the commit that the Hub answered."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
+
+from auditor import limits
+from auditor.catalog.documents import DocumentPatterns
+from auditor.errors import UsageError
+from auditor.nouns import Document, DocumentKind, FileEntry, Gap, GapReason, HubMetadata, ModelSnapshot
+from auditor.sources.assemble import card_data
+from auditor.sources.gate import gate_documents
+from auditor.sources.hub_answers import Refusal, error_of, failure, refusal_of
+from auditor.sources.hub_http import Answer, HubSession, RequestFailed
+from auditor.sources.metadata import commit_of, hub_metadata, id_of, parse_answer, siblings
+from auditor.sources.paths import listing
+from auditor.sources.plan import Plan, PlannedFile, license_files, plan
+from auditor.sources.texts import document_of, too_large
+from auditor.sources.workers import Workers
+from auditor.text.shown import shown
+
+DEFAULT_ENDPOINT = "https://huggingface.co"
+#: The fields of the metadata answer that the audit uses; asking by name keeps answers small (no chat templates).
+EXPAND = (
+    "author", "baseModels", "cardData", "createdAt", "disabled", "downloads", "gated", "lastModified", "library_name",
+    "pipeline_tag", "private", "safetensors", "sha", "siblings", "tags",
+)
+_GATED = frozenset({GapReason.GATED_AUTO, GapReason.GATED_MANUAL})
+_BLOB_ID = re.compile(r'"([0-9a-f]{40}|[0-9a-f]{64})"')
+#: Documents already held of a commit, by path: they are not asked for again.
+Held = Callable[[str, str, str], Mapping[str, Document]]
+
+
+def endpoint_of(hub: str | None) -> str:
+    """The endpoint's address: `hub`, else HF_ENDPOINT, else huggingface.co. Raises UsageError if it is no address."""
+    text = (hub or os.environ.get("HF_ENDPOINT") or DEFAULT_ENDPOINT).strip().rstrip("/")
+    try:
+        address = urlsplit(text)
+        usable = address.scheme in ("http", "https") and bool(address.hostname) and address.port != 0
+    except ValueError:
+        usable = False
+    if not usable or address.query or address.fragment:
+        hint = "Write it as https://HOST, or name a folder as ./DIR."
+        raise UsageError(f"{shown(text)}: not the address of a Hub", hint)
+    if "@" in address.netloc:
+        raise UsageError("the Hub's address holds a user name or password", "Give the token in HF_TOKEN instead.")
+    return urlunsplit((address.scheme, address.netloc.lower(), address.path, "", ""))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    """What the metadata call told."""
+
+    id: str
+    commit: str | None
+    revision: str | None
+    metadata: HubMetadata
+    files: tuple[FileEntry, ...] | None
+    complete: bool
+    gaps: tuple[Gap, ...]
+
+
+class HubSource:
+    """Reads models of one endpoint. At most `jobs` requests are in flight, however many models are read at once."""
+
+    def __init__(
+        self, endpoint: str, patterns: DocumentPatterns, jobs: int, patience: float, stop: threading.Event,
+        say: Callable[[str, str, str], None],
+    ) -> None:
+        """`say(model, step, detail)` is told of every step."""
+        self.endpoint = endpoint
+        self._patterns = patterns
+        self._session = self._open(patience, stop)
+        self._slots = threading.BoundedSemaphore(jobs)
+        self._workers = Workers(jobs)
+        self._say = say
+
+    def _open(self, patience: float, stop: threading.Event) -> HubSession:
+        try:
+            return HubSession(self.endpoint, patience, stop)
+        except RequestFailed as fault:
+            raise error_of(failure(fault), "the Hub") from None
+
+    def read(self, model_id: str, revision: str | None, held: Held) -> ModelSnapshot:
+        """The snapshot of a model. Raises NotReadable, with the reason and the next step, if there is none."""
+        head = self._head(model_id, revision)
+        commit = head.commit or revision or "main"
+        names = [entry.path for entry in head.files or ()]
+        planned = plan(names, self._patterns, license_files(head.metadata.card_data))
+        stored = held(self.endpoint, head.id, head.commit) if head.commit else {}
+        texts, gaps = self._texts(head, commit, planned, stored)
+        return self._snapshot(head, model_id, planned, texts, gaps)
+
+    def close(self) -> None:
+        """Let the threads end; requests in flight are left to themselves."""
+        self._workers.stop()
+
+    def _snapshot(
+        self, head: _Head, requested: str, planned: Plan, texts: list[Document], gaps: list[Gap]
+    ) -> ModelSnapshot:
+        card = next((text for text in texts if text.kind is DocumentKind.CARD), None)
+        gates = gate_documents(card_data(head.metadata, card), head.metadata.gated)
+        return ModelSnapshot(
+            id=head.id, requested=requested, source="hub", revision=head.revision, commit=head.commit,
+            endpoint=self.endpoint, metadata=head.metadata, files=head.files, files_complete=head.complete,
+            documents=(*texts, *gates), gaps=(*head.gaps, *gaps, *planned.gaps()),
+        )
+
+    # --- the metadata call ------------------------------------------------------------------------------------------
+
+    def _head(self, model_id: str, revision: str | None) -> _Head:
+        self._say(model_id, "reading", "metadata")
+        answer = self._metadata(model_id, revision)
+        found = parse_answer(answer.body) if len(answer.body) <= limits.METADATA_BYTES else None
+        if found is None:
+            what = "the metadata is no JSON object, or too large: is this address a Hub?"
+            refusal = Refusal(reason=GapReason.UNREADABLE, what=what, hint="Check HF_ENDPOINT or --hub.")
+            raise error_of(refusal, model_id)
+        named = siblings(found)
+        files, gaps, complete = listing(named) if named is not None else (None, (_no_listing(),), False)
+        return _Head(
+            id=id_of(found) or model_id, commit=commit_of(found), revision=revision, metadata=hub_metadata(found),
+            files=files, complete=complete, gaps=gaps,
+        )
+
+    def _metadata(self, model_id: str, revision: str | None) -> Answer:
+        path = f"/api/models/{model_id}" + (f"/revision/{quote(revision, safe='')}" if revision else "")
+        url = f"{self.endpoint}{path}?{urlencode([('expand', field) for field in EXPAND])}"
+        try:
+            answer = self._get(url, limits.METADATA_BYTES, "api", model_id, elsewhere=False)
+        except RequestFailed as fault:
+            raise error_of(failure(fault), model_id) from None
+        if answer.status != 200:
+            refusal = refusal_of(answer, model_id, revision, self._page(model_id), None)
+            raise error_of(refusal, model_id)
+        return answer
+
+    # --- the files --------------------------------------------------------------------------------------------------
+
+    def _texts(
+        self, head: _Head, commit: str, planned: Plan, stored: Mapping[str, Document]
+    ) -> tuple[list[Document], list[Gap]]:
+        found: dict[str, Document | Gap] = {
+            file.path: stored[file.path]
+            for file in planned.read
+            if file.path in stored and stored[file.path].kind is file.kind
+        }
+        wanted = [file for file in planned.read if file.path not in found]
+        if head.metadata.disabled:
+            disabled = Refusal(reason=GapReason.DISABLED, what="taken down by the Hub", hint="")
+            found.update((file.path, disabled.gap(file.path)) for file in wanted)
+        else:
+            found.update(self._fetch(head, commit, wanted))
+        ordered = [found[file.path] for file in planned.read]
+        return [x for x in ordered if isinstance(x, Document)], [x for x in ordered if isinstance(x, Gap)]
+
+    def _fetch(self, head: _Head, commit: str, wanted: list[PlannedFile]) -> dict[str, Document | Gap]:
+        """The files in parallel. Of a gated model the first one shows whether the others need asking for."""
+        found: dict[str, Document | Gap] = {}
+        if head.metadata.gated in ("auto", "manual") and wanted:
+            first = wanted[0]
+            result = found[first.path] = self._file(head, commit, first)
+            wanted = wanted[1:]
+            if isinstance(result, Gap) and result.reason in _GATED:
+                found.update((f.path, Gap(document=f.path, reason=result.reason, detail=result.detail)) for f in wanted)
+                return found
+        futures = [(file.path, self._workers.submit(self._file, head, commit, file)) for file in wanted[1:]]
+        found.update((file.path, self._file(head, commit, file)) for file in wanted[:1])
+        found.update((path, future.result()) for path, future in futures)
+        return found
+
+    def _file(self, head: _Head, commit: str, file: PlannedFile) -> Document | Gap:
+        self._say(head.id, "reading", file.path)
+        url = f"{self.endpoint}/{head.id}/resolve/{quote(commit, safe='')}/{quote(file.path, safe='/')}"
+        try:
+            answer = self._get(url, file.limit, "resolvers", head.id, elsewhere=True)
+        except RequestFailed as fault:
+            return failure(fault).gap(file.path)
+        if answer.status != 200:
+            return refusal_of(answer, head.id, commit, self._page(head.id), head.metadata.gated).gap(file.path)
+        if len(answer.body) > file.limit:
+            return too_large(file.path, file.limit)
+        return _damage(file.path, answer, head.commit) or document_of(file, answer.body)
+
+    def _get(self, url: str, limit: int, bucket: str, model_id: str, elsewhere: bool) -> Answer:
+        with self._slots:
+            return self._session.get(
+                url, limit, bucket, lambda detail: self._say(model_id, "waiting", detail), elsewhere
+            )
+
+    def _page(self, model_id: str) -> str:
+        return f"{self.endpoint}/{model_id}"
+
+
+def _no_listing() -> Gap:
+    return Gap(document="files", reason=GapReason.NO_LISTING, detail="the Hub's answer lists no files")
+
+
+def _damage(path: str, answer: Answer, commit: str | None) -> Gap | None:
+    """A gap if the bytes are not those that the Hub's own headers promise: the Git blob or SHA-256 in the ETag."""
+    served = answer.headers.get("x-repo-commit")
+    if served and commit and served != commit:
+        detail = "served from another commit than the one asked for"
+        return Gap(document=path, reason=GapReason.UNREADABLE, detail=detail)
+    tag = _BLOB_ID.fullmatch(answer.headers.get("x-linked-etag") or answer.headers.get("etag") or "")
+    if tag is None or tag[1] in _digests(answer.body, len(tag[1])):
+        return None
+    detail = "the bytes are not those that the Hub's ETag promises"
+    return Gap(document=path, reason=GapReason.UNREADABLE, detail=detail)
+
+
+def _digests(body: bytes, length: int) -> tuple[str, ...]:
+    if length == 64:
+        return (hashlib.sha256(body).hexdigest(),)
+    # Some servers send the SHA-1 of the bytes, the Hub that of the Git blob.
+    blob = hashlib.sha1(b"blob %d\0" % len(body) + body, usedforsecurity=False).hexdigest()
+    return (blob, hashlib.sha1(body, usedforsecurity=False).hexdigest())
