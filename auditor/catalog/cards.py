@@ -20,7 +20,7 @@ About = Literal["this-model", "base", "series", "any"]
 Said = Literal["open", "partial", "closed", "unstated"]
 Target = Literal[
     "self", "own-files", "hub-model", "hub-dataset", "hub-space", "hub-collection", "arxiv", "doi", "paper", "repo",
-    "repo-file", "colab", "blog", "mail", "issues", "form", "chat", "social", "license", "website", "image", "any",
+    "hub-file", "repo-file", "colab", "blog", "mail", "issues", "form", "chat", "social", "license", "website", "image", "any",
 ]
 Unit = Literal[
     "tokens", "examples", "bytes", "hours", "duration", "date", "flop", "parameters", "gpus", "energy", "emissions",
@@ -39,7 +39,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "passage": ("near", "must", "under"),
     "file": ("near",),
 }
-WORD = re.compile(r"[^\W_][\w\-'’/.,&+]*\*?|%")
+WORD = re.compile(r"[^\W_][\w\-'’/.,&+]*\*?|%|#")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,9 +201,9 @@ def phrase_fault(phrase: str) -> str | None:
         return None
     sure, atoms = False, phrase.split()
     for atom in atoms:
-        if atom in ("...", "^", "$", "#"):
+        if atom in ("...", "^", "$"):
             continue
-        if not all(WORD.fullmatch(word) for word in atom.removesuffix("?").split("|")):
+        if not all(word == "#" or WORD.fullmatch(word) for word in atom.removesuffix("?").split("|")):
             return f"{phrase!r}: {atom!r} is no word, `stem*`, `a|b`, `word?`, `#`, `...`, `^` or `$`"
         sure = sure or not atom.endswith("?")
     if not sure:

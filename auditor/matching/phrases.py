@@ -79,6 +79,8 @@ class PhraseIndex:
         known = self._seen.get(word)
         if known is None:
             rows = list(self._exact.get(word, ()))
+            if word[0].isdigit():
+                rows += self._exact.get("#", ())
             for length in self._lengths:
                 if length > len(word):
                     break
@@ -93,20 +95,23 @@ class PhraseIndex:
         parts, best = ["(?<= )"], []
         best_length = 0
         for atom in phrase.split():
-            if atom in ("...", "#", "^", "$"):
-                parts.append({"...": rf"(?:\S+ ){{0,{GAP}}}?", "#": r"\d\S* ", "^": r"(?<=^ )", "$": "$"}[atom])
+            if atom in ("...", "^", "$"):
+                parts.append({"...": rf"(?:\S+ ){{0,{GAP}}}?", "^": r"(?<=^ )", "$": "$"}[atom])
                 continue
             optional = atom.endswith("?")
             words = [self._word(word) for word in atom.removesuffix("?").split("|")]
             parts.append(f"(?:{'|'.join(source for source, _, _ in words)}){'?' if optional else ''}")
             anchors = [(anchor, stem) for _, anchor, stem in words]
-            shortest = min(len(anchor) for anchor, _ in anchors)
+            # A digit is an anchor too, but the poorest one: many words begin with it.
+            shortest = min(len(anchor) if anchor != "#" else 1 for anchor, _ in anchors)
             if not optional and shortest > best_length:
                 best, best_length = anchors, shortest
         return "".join(parts), best
 
     def _word(self, word: str) -> tuple[str, str, bool]:
         """Expression, anchor and whether the anchor is a stem, of one alternative (which may be several words)."""
+        if word == "#":
+            return r"\d\S* ", "#", False
         stem = word.endswith("*")
         line = self._normalize(word.removesuffix("*")).split()
         if not line:
