@@ -38,6 +38,8 @@ class Phrasing:
     force: Force | tuple[Force, ...] | None = None
     object: tuple[Thing, ...] | None = None
     least: float | None = None
+    #: All `must` groups stand within this many words; None: anywhere in the passage.
+    within: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,8 @@ class Cancel:
     must: tuple[tuple[str, ...], ...] = ()
     scope: Scope = "passage"
     least: float | None = None
+    #: Not found if one of these rules is found in the same document.
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +118,8 @@ class ClauseRule:
     consequence: tuple[Consequence, ...] = ()
     cancel: tuple[Cancel, ...] = ()
     definition: DefinitionUse | None = None
+    #: Found, with the evidence of these rules, where one of them is found and no own phrasing gave anything.
+    implied_by: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.schema != 1:
@@ -138,8 +144,8 @@ def check(records: dict[str, list[Any]], faults: Faults) -> None:
         for i, phrasing in enumerate(rule.phrasing):
             _check_phrasing(phrasing, languages, file, f"phrasing[{i}]", faults)
         for i, cancel in enumerate(rule.cancel):
-            if not cancel.text and not cancel.must:
-                faults.add(file, f"cancel[{i}]", "needs text or must")
+            if not cancel.text and not cancel.must and not cancel.rules:
+                faults.add(file, f"cancel[{i}]", "needs text, must or rules")
             if languages and cancel.lang not in languages:
                 faults.add(file, f"cancel[{i}].lang", f"no rules/language/{cancel.lang}.toml")
 
@@ -165,7 +171,7 @@ def _check_phrasing(phrasing: Phrasing, languages: set[str], file: str, key: str
 
 
 def prepare(records: dict[str, list[Any]]) -> Any:
-    """What the matcher needs of the rules, computed once at compile time; see auditor/catalog/clause_index.py."""
-    from auditor.catalog.clause_index import build_index
+    """What the matcher needs of the rules and languages, computed once at compile time."""
+    from auditor.matching.clause_build import build
 
-    return build_index(records["usage"], records["language"])
+    return build(records["usage"], records["language"])

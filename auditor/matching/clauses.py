@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from auditor.matching import fuzzy, unspaced, values
-from auditor.matching.clause_index import ClauseIndex, ReadyCancel, Wording, clause_index
+from auditor.matching.clause_index import ClauseIndex, Wording, clause_index
 from auditor.matching.reading import Text, definitions_of, read_text
 from auditor.matching.resolver import forces_at
 from auditor.nouns import Basis, DocumentKind, Evidence, Finding, Grade, Verdict
@@ -51,10 +51,26 @@ def find_clauses(words: Words, text: str, path: str, kind: DocumentKind, catalog
         return ()
     index = clause_index(catalog)
     ready = read_text(text, words, index)
-    hits = Matcher(ready, index, kind.value).hits()
+    hits = related(Matcher(ready, index, kind.value).hits(), index)
     lines = Lines(text)
     findings = [_finding(index, rule, met, ready, path, lines) for rule, met in hits.items()]
     return tuple(sorted(findings, key=lambda finding: finding.rule))
+
+
+def related(hits: dict[int, list[Hit]], index: ClauseIndex) -> dict[int, list[Hit]]:
+    """`hits` without the rules that another found rule undoes, and with those that a found rule implies."""
+    met = {index.rules[rule].id for rule in hits}
+    kept = {
+        rule: rows for rule, rows in hits.items()
+        if not any(met.intersection(cancel.rules) for cancel in index.cancels[rule])
+    }
+    by_id = {index.rules[rule].id: rows for rule, rows in kept.items()}
+    for number, rule in enumerate(index.rules):
+        if number not in kept and rule.implied_by:
+            implied = [row for name in rule.implied_by for row in by_id.get(name, ())]
+            if implied:
+                kept[number] = _best(implied)
+    return kept
 
 
 class Matcher:
@@ -63,7 +79,7 @@ class Matcher:
     def __init__(self, ready: Text, index: ClauseIndex, kind: str) -> None:
         self.ready, self.index = ready, index
         self.asked = [kind in rule.documents for rule in index.rules]
-        self.terms = definitions_of(ready, index) if any(_expands(rule) for rule in index.rules) else {}
+        self.terms = definitions_of(ready, index) if any(wording.expands for wording in index.spaced) else {}
         self.defined = self._defined_masks()
 
     def hits(self) -> dict[int, list[Hit]]:
@@ -81,12 +97,13 @@ class Matcher:
     # --- candidates ---
 
     def _postings(self) -> dict[int, list[int]]:
-        """Group bit to the passages that meet it, in themselves, their lead-ins or their defined terms."""
+        """Anchor group to the passages that meet it, in themselves, their lead-ins or their defined terms."""
         postings: dict[int, list[int]] = {}
+        anchors = self.index.anchors
         for number, passage in enumerate(self.ready.passages):
             if not passage.operative:
                 continue
-            rest = self.ready.whole[number] | self.defined.get(number, 0)
+            rest = (self.ready.whole[number] | self.defined.get(number, 0)) & anchors
             while rest:
                 bit = rest & -rest
                 postings.setdefault(bit, []).append(number)
@@ -94,7 +111,7 @@ class Matcher:
         return postings
 
     def _spaced(self) -> Iterator[Hit]:
-        ready = self.ready
+        own, whole = self.ready.own, self.ready.whole
         postings = self._postings()
         for wording in self.index.spaced:
             if not self.asked[wording.rule]:
@@ -102,17 +119,12 @@ class Matcher:
             if not wording.need:
                 yield from self._without_groups(wording)
                 continue
-            try:
-                rarest = min((postings[bit] for bit in wording.need), key=len)
-            except KeyError:
-                continue
             mask = wording.mask
-            expands = _expands(self.index.rules[wording.rule])
-            for number in rarest:
-                if not ready.own[number] & mask:
+            for number in postings.get(wording.need[0], ()):
+                met = whole[number]
+                if met & mask != mask and not (wording.expands and (met | self.defined.get(number, 0)) & mask == mask):
                     continue
-                whole = ready.whole[number] | (self.defined.get(number, 0) if expands else 0)
-                if whole & mask == mask:
+                if own[number] & mask:
                     hit = self._verify(wording, number)
                     if hit:
                         yield hit
@@ -127,12 +139,11 @@ class Matcher:
     # --- verification ---
 
     def _verify(self, wording: Wording, number: int) -> Hit | None:
-        passage = self.ready.passages[number]
-        place = self._place(wording, number)
-        if place is None:
-            return None
         likeness = fuzzy.similarity(wording.chars, self._compared(wording, number), wording.least)
         if likeness < wording.least or likeness == 0:
+            return None
+        place = self._place(wording, number)
+        if place is None:
             return None
         forces = self._forces(number, *place)
         if not (wording.forces & forces or "state" in wording.forces):
@@ -144,12 +155,11 @@ class Matcher:
         if found is None:
             return None
         force = next(iter(sorted(wording.forces & forces)), "state")
-        del passage
         return Hit(number, *place, wording, likeness, force, found)
 
     def _compared(self, wording: Wording, number: int) -> str:
         own = self.ready.compared(number)
-        if number in self.defined and _expands(self.index.rules[wording.rule]):
+        if wording.expands and number in self.defined:
             for members in self._terms_in(number):
                 own += "".join(self.ready.compared(member) for member in members[:4])
         return own
@@ -175,7 +185,7 @@ class Matcher:
                 first = min(last_seen.values())
                 if best is None or at - first < best[1] - best[0]:
                     best = (first, at)
-        return best if best and best[1] - best[0] <= REACH else None
+        return best if best and best[1] - best[0] <= (wording.within or REACH) else None
 
     def _forces(self, number: int, first: int, last: int) -> set[str]:
         ready = self.ready
@@ -206,9 +216,11 @@ class Matcher:
 
     def _turned(self, number: int) -> list[tuple[int, int, str]]:
         """Stretches after "except" and "unless": an opening one ends at its comma, a later one with the passage."""
+        turned: list[tuple[int, int, str]] = []
+        if not self.ready.own[number] & self.index.turning:
+            return turned
         passage = self.ready.passages[number]
         words = self.ready.words
-        turned: list[tuple[int, int, str]] = []
         for at in range(passage.lo, passage.hi):
             word = words.words[at]
             how = ""
@@ -233,15 +245,14 @@ class Matcher:
         """The values that the rule asks for, from the passage and its lead-ins; None if a required one is missing."""
         rule = self.index.rules[wording.rule]
         found: tuple[values.Found, ...] = ()
-        if rule.value or rule.condition:
-            kind = rule.value.kind if rule.value else (rule.condition.kind if rule.condition else "count")
-            units = rule.value.units if rule.value else (rule.condition.units if rule.condition else ())
+        if rule.kind:
             for at in (number, *self.ready.leads(number)):
                 passage = self.ready.passages[at]
-                found = values.find(kind, units, self.ready.text, passage.start, passage.end, self.index.quantities)
+                found = values.find(rule.kind, rule.units, self.ready.text, passage.start, passage.end,
+                                    self.index.quantities)
                 if found:
                     break
-            if not found and (rule.condition or (rule.value and rule.value.required)):
+            if not found and rule.required:
                 return None
         if rule.consequence and not self._consequence(rule.consequence, number):
             return None
@@ -255,23 +266,22 @@ class Matcher:
         return any(ready.whole[at] & mask for at in (number, *after))
 
     def _cancelled(self, hit: Hit) -> bool:
-        return any(self._holds(cancel, hit) for cancel in self.index.cancels[hit.wording.rule])
+        return any(not cancel.rules and self._holds(cancel, hit) for cancel in self.index.cancels[hit.wording.rule])
 
-    def _holds(self, cancel: ReadyCancel, hit: Hit) -> bool:
+    def _holds(self, wording: Wording, hit: Hit) -> bool:
         ready = self.ready
-        if cancel.scope == "passage":
+        if wording.scope == "passage":
             places = [hit.passage]
-        elif cancel.scope == "definition":
+        elif wording.scope == "definition":
             places = [member for members in self._terms_in(hit.passage) for member in members]
-        elif cancel.scope == "section":
+        elif wording.scope == "section":
             section = ready.passages[hit.passage].section
             places = [at for at, passage in enumerate(ready.passages) if passage.section == section]
         else:
             places = list(range(len(ready.passages)))
-        if not cancel.spaced:
-            return any(unspaced.holds(cancel.wording, ready, at) for at in places)
-        wording = cancel.wording
-        if cancel.scope == "definition" and not wording.chars:
+        if not wording.spaced:
+            return any(unspaced.holds(wording, ready, at) for at in places)
+        if wording.scope == "definition" and not wording.chars:
             together = 0
             for at in places:
                 together |= ready.whole[at]
@@ -320,11 +330,6 @@ class Matcher:
             found = unspaced.found_values(wording, number, self.ready, self.index)
             if found is not None:
                 yield Hit(number, *place, wording, likeness, force, found)
-
-
-def _expands(rule: object) -> bool:
-    definition = getattr(rule, "definition", None)
-    return bool(definition and definition.expand)
 
 
 def _best(hits: list[Hit]) -> list[Hit]:

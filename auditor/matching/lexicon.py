@@ -7,36 +7,19 @@ costs one dictionary look-up a word.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from auditor.matching.resolver import Marker, resolve_negation
 from auditor.text.stems import stem
 from auditor.text.words import Words
 
 #: Words of hostile texts would fill the memory; past this many the store begins anew.
 WORDS_KEPT = 100_000
+FOLLOWS_KEPT = 400
 #: Code points that stand for a force in a compared string, and for the first content word.
 FORCE_CHARS = {"forbid": "\x01", "require": "\x02", "permit": "\x03", "disclaim": "\x04", "limit": "\x05"}
 FIRST_CHAR = 0x100
-
-
-class Known(NamedTuple):
-    """A word as the rules know it: its character, its groups as bits, whether a longer entry begins with it."""
-
-    char: str
-    mask: int
-    starts: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """A word or words that give force, at word `at`."""
-
-    at: int
-    length: int
-    force: str
-    #: may, must, shall: a modal ends the reach of the one before; a verb such as "allow" does not.
-    modal: bool
+FORCES = ("forbid", "require", "permit", "disclaim")
 
 
 class _Element(NamedTuple):
@@ -47,6 +30,25 @@ class _Element(NamedTuple):
 
     def meets(self, word: str, word_stem: str) -> bool:
         return word.startswith(self.text) if self.prefix else word_stem == self.text or word == self.text
+
+
+class Follow(NamedTuple):
+    """What two words in a row meet: bits of two-word entries, (rest, bit) of longer ones, (rest, force) of markers."""
+
+    mask: int
+    longer: tuple[tuple[tuple[_Element, ...], int], ...]
+    markers: tuple[tuple[tuple[str, ...], str], ...]
+
+
+class Known(NamedTuple):
+    """A word as the rules know it: its character, its groups as bits, whether a longer entry begins with it."""
+
+    stem: str
+    char: str
+    mask: int
+    starts: bool
+    #: Next word to (bits of the entries of two words met, longer entries still open); filled when first met.
+    follows: dict[str, Follow | None]
 
 
 class Lexicon(dict[str, Known]):
@@ -64,6 +66,36 @@ class Lexicon(dict[str, Known]):
         self._groups: dict[tuple[str, ...], int] = {}
         self._classes = 0
         self.negators: frozenset[str] = frozenset()
+
+    def dump(self) -> dict[str, Any]:
+        """The lexicon as a JSON value."""
+        several = {
+            first: [[[list(element) for element in rest], bit] for rest, bit in rows]
+            for first, rows in self._several.items()
+        }
+        prefixed = [
+            [first, [list(element) for element in rest], bit] for first, rest, bit in self._several_prefix
+        ]
+        return {
+            "chars": self._chars, "ignored": sorted(self._ignored), "stems": self._stems, "prefixes": self._prefixes,
+            "several": several, "several_prefix": prefixed, "markers": self._markers, "negators": sorted(self.negators),
+        }
+
+    @classmethod
+    def load(cls, table: dict[str, Any]) -> Lexicon:
+        """The lexicon that `dump` wrote; it takes no more groups."""
+        lexicon = cls()
+        lexicon._chars, lexicon._ignored, lexicon._stems = table["chars"], set(table["ignored"]), table["stems"]
+        lexicon._prefixes = [(prefix, bit) for prefix, bit in table["prefixes"]]
+        lexicon._several = {
+            first: [(_elements(rest), bit) for rest, bit in rows] for first, rows in table["several"].items()
+        }
+        lexicon._several_prefix = [(first, _elements(rest), bit) for first, rest, bit in table["several_prefix"]]
+        lexicon._markers = {
+            first: [(tuple(rest), force) for rest, force in rows] for first, rows in table["markers"].items()
+        }
+        lexicon.negators = frozenset(table["negators"])
+        return lexicon
 
     # --- built from the catalog ---
 
@@ -136,31 +168,79 @@ class Lexicon(dict[str, Known]):
         starts = word in self._markers or key in self._several or any(
             word.startswith(prefix) for prefix, _, _ in self._several_prefix
         )
-        known = self[word] = Known(char, mask, starts)
+        known = self[word] = Known(key, char, mask, starts, {})
         return known
 
-    def entries_at(self, words: list[str], at: int) -> int:
-        """The bits of the entries of several words that begin at word `at`."""
-        word = words[at]
+    def follow(self, word: str, following: str) -> Follow | None:
+        """What may begin with these two words; None for most pairs. Kept, so that a text asks once a pair."""
+        known = self[word]
+        rows = list(self._several.get(known.stem, ()))
+        rows += [(rest, bit) for prefix, rest, bit in self._several_prefix if word.startswith(prefix)]
         mask = 0
-        rows = self._several.get(stem(word), ())
+        longer: list[tuple[tuple[_Element, ...], int]] = []
+        key = self[following].stem if following else ""
         for rest, bit in rows:
-            if _stands(rest, words, at + 1):
-                mask |= bit
-        for prefix, rest, bit in self._several_prefix:
-            if word.startswith(prefix) and _stands(rest, words, at + 1):
-                mask |= bit
-        return mask
+            if following and rest[0].meets(following, key):
+                if len(rest) == 1:
+                    mask |= bit
+                else:
+                    longer.append((rest[1:], bit))
+        markers = tuple(row for row in self._markers.get(word, ()) if not row[0] or row[0][0] == following)
+        found = Follow(mask, tuple(longer), markers) if mask or longer or markers else None
+        if len(known.follows) < FOLLOWS_KEPT:
+            known.follows[following] = found
+        return found
 
-    def marker_at(self, words: list[str], at: int) -> Marker | None:
-        """The longest marker that begins at word `at`."""
-        for rest, force in self._markers.get(words[at], ()):
-            if not rest or tuple(words[at + 1:at + 1 + len(rest)]) == rest:
-                return Marker(at, 1 + len(rest), force, words[at] in _MODALS)
-        return None
+    def look_up(self, words: list[str]) -> tuple[list[str], list[int], list[Marker]]:
+        """For each word its character ("" for none) and the groups it meets or begins to meet; and the markers.
+
+        Markers stand in the characters as the sign of their force.
+        """
+        known = [self[word] for word in words]
+        chars = [entry.char for entry in known]
+        masks = [entry.mask for entry in known]
+        markers: list[Marker] = []
+        skip = 0
+        for at, entry in enumerate(known):
+            if not entry.starts:
+                continue
+            following = words[at + 1] if at + 1 < len(words) else ""
+            try:
+                found = entry.follows[following]
+            except KeyError:
+                found = self.follow(words[at], following)
+            if found is None:
+                continue
+            masks[at] |= found.mask
+            for rest, bit in found.longer:
+                if self._stands(rest, words, at + 2):
+                    masks[at] |= bit
+            if at >= skip:
+                for phrase, force in found.markers:
+                    if len(phrase) < 2 or tuple(words[at + 1:at + 1 + len(phrase)]) == phrase:
+                        markers.append(Marker(at, 1 + len(phrase), force, words[at] in _MODALS))
+                        skip = at + 1 + len(phrase)
+                        break
+        markers = resolve_negation(markers, words, self.negators)
+        for marker in markers:
+            chars[marker.at] = FORCE_CHARS[marker.force]
+            for at in range(marker.at + 1, marker.at + marker.length):
+                chars[at] = ""
+        return chars, masks, markers
+
+    def _stands(self, rest: tuple[_Element, ...], words: list[str], at: int) -> bool:
+        if at + len(rest) > len(words):
+            return False
+        return all(
+            element.meets(words[at + offset], self[words[at + offset]].stem) for offset, element in enumerate(rest)
+        )
 
 
 _MODALS = frozenset("may must shall will can cannot should agree agrees need".split())
+
+
+def _elements(rows: list[list[Any]]) -> tuple[_Element, ...]:
+    return tuple(_Element(text, prefix) for text, prefix in rows)
 
 
 def _parts(entry: str) -> list[tuple[str, bool]]:
@@ -172,13 +252,3 @@ def _parts(entry: str) -> list[tuple[str, bool]]:
         if piece.endswith("*") and found:
             parts[-1] = (found[-1], True)
     return parts
-
-
-def _stands(rest: tuple[_Element, ...], words: list[str], at: int) -> bool:
-    if at + len(rest) > len(words):
-        return False
-    for offset, element in enumerate(rest):
-        word = words[at + offset]
-        if not element.meets(word, stem(word)):
-            return False
-    return True

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 
-from auditor.matching.clause_index import ClauseIndex, sign_markers
-from auditor.matching.lexicon import Lexicon, Marker
-from auditor.matching.resolver import resolve_negation
+from auditor.matching.clause_index import ClauseIndex
+from auditor.matching.resolver import Marker
 from auditor.text.passages import DEEPEST, Passage, passages_of
 from auditor.text.words import Words
 
@@ -61,8 +60,7 @@ class Text:
 
 def read_text(text: str, words: Words, index: ClauseIndex) -> Text:
     """Look up every word once, find the markers and the entries of several words, cut the passages."""
-    lexicon = index.lexicon
-    chars, masks, markers = _look_up(lexicon, words.words)
+    chars, masks, markers = index.lexicon.look_up(words.words)
     passages = passages_of(text, words, index.not_operative, index.operative, index.abbreviations)
     own = [reduce(or_, masks[passage.lo:passage.hi]) for passage in passages]
     whole = list(own)
@@ -72,26 +70,6 @@ def read_text(text: str, words: Words, index: ClauseIndex) -> Text:
             whole[number] |= whole[passage.lead]
     ready = Text(text, words, passages, chars, masks, markers, [marker.at for marker in markers], own, whole)
     return ready
-
-
-def _look_up(lexicon: Lexicon, words: list[str]) -> tuple[list[str], list[int], list[Marker]]:
-    known = [lexicon[word] for word in words]
-    chars = [entry.char for entry in known]
-    masks = [entry.mask for entry in known]
-    markers: list[Marker] = []
-    skip = 0
-    for at, entry in enumerate(known):
-        if not entry.starts:
-            continue
-        masks[at] |= lexicon.entries_at(words, at)
-        if at >= skip:
-            marker = lexicon.marker_at(words, at)
-            if marker:
-                markers.append(marker)
-                skip = at + marker.length
-    markers = resolve_negation(markers, words, lexicon.negators)
-    sign_markers(chars, markers)
-    return chars, masks, markers
 
 
 _QUOTED = re.compile(r"[\"“'‘「《*]{1,3}([^\"“”'‘’「」《》*\n]{2,60})[\"”'’」》*]{1,3}")

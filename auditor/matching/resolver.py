@@ -7,8 +7,21 @@ turns around what follows it, "unless" makes a demand of a ban; a list item take
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from auditor.matching.lexicon import Marker
+
+
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A word or words that give force, at word `at`. A modal (may, must) ends the reach of the marker before it."""
+
+    at: int
+    length: int
+    force: str
+    modal: bool
+
 
 #: A negator this many words before a verb ("nothing in this license prohibits", "is not required") turns it around.
 NEGATOR_REACH = 7

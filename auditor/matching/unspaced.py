@@ -39,9 +39,8 @@ def holds(wording: Wording, ready: Text, number: int) -> bool:
 
 def found_values(wording: Wording, number: int, ready: Text, index: ClauseIndex) -> tuple[values.Found, ...] | None:
     """The values that the rule asks for; None if a required one is missing."""
-    rule = index.rules[wording.rule]
-    need = rule.value
-    if need is None:
+    need = index.rules[wording.rule]
+    if not need.kind:
         return ()
     passage = ready.passages[number]
     found = values.find(need.kind, need.units, ready.text, passage.start, passage.end, index.quantities)
@@ -64,13 +63,13 @@ def _met(wording: Wording, own: str, whole: str) -> bool:
 
 def _forces(said: str, index: ClauseIndex) -> set[str]:
     found: set[str] = set()
-    for language in index.unspaced_languages:
+    for markers in index.unspaced_markers:
         rest = said
         for force in ("forbid", "disclaim", "require", "permit"):
-            for phrase in getattr(language.markers, force):
+            for phrase in markers[force]:
                 if phrase in rest:
                     found.add(force)
                     rest = rest.replace(phrase, " ")
-        if any(phrase in rest for phrase in language.markers.limit):
+        if any(phrase in rest for phrase in markers["limit"]):
             found.update(("permit", "forbid"))
     return found
