@@ -353,6 +353,7 @@ class LicenseSource:
 class LicenseConclusion:
     """One license out of many mentions: text read > link > name > tag > catalog.
 
+    `how` is text, link, name, tag or catalog; none if it is established that no license is stated; None if not known.
     `declared` is what the repository says of itself, `concluded` what this tool concludes: an SPDX id, a LicenseRef- or
     None. `documents` are all texts read; `operative` the paths of those that bind a user of the weights.
     """
@@ -364,6 +365,8 @@ class LicenseConclusion:
     documents: tuple[DocumentReading, ...] = ()
     operative: tuple[str, ...] = ()
     conflict: tuple[LicenseSource, LicenseSource] | None = None
+    #: The licenses that a family tag ("cc", "openrail") may mean; nothing is concluded from it.
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

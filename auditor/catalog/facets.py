@@ -23,8 +23,10 @@ class Facet:
     """A levelled part of an axis.
 
     `closed_if`: a statement that this part is withheld holds both ends at 0. `applies_if` false: not applicable.
-    `from_base`: the base's level counts where this model says nothing and one of these relations links the two.
-    `inherits`: which of the base's facets is taken (default: the same one).
+    `from_base`: the level of the base counts too where one of these relations links the two ("*": any), and
+    `inherits` names the base's facet (default: the same one). `capped_by_base`: never above the base's level.
+    `stricter_source`: where two mentions of the license disagree, the lower of their levels.
+    `pointed`: the highest low end that an address alone can give, or the base's level, or a catalog row.
     """
 
     id: str
@@ -37,6 +39,9 @@ class Facet:
     applies_if: Condition | None = None
     from_base: tuple[str, ...] = ()
     inherits: str = ""
+    capped_by_base: bool = False
+    stricter_source: bool = False
+    pointed: int = 4
 
     def __post_init__(self) -> None:
         if [level.level for level in self.level] != list(range(5)):

@@ -42,7 +42,8 @@ class Signal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetadataExample:
-    """A small repository: `files` is its complete list unless `partial_list`; `config` the text of config.json."""
+    """A small repository: `files` is its complete list unless `partial_list`, each of `size` bytes; `config` is
+    the text of config.json."""
 
     because: str = ""
     files: tuple[str, ...] = ()
@@ -57,6 +58,7 @@ class MetadataExample:
     config: str = ""
     card: dict[str, Any] = field(default_factory=dict)
     parameters: int | None = None
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

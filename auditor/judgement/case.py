@@ -1,0 +1,65 @@
+"""`Case`: everything that is known of one model, as the judgement looks it up. Built once, then only added to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from auditor.catalog.systems import System
+from auditor.licenses.known import KnownLicenses
+from auditor.matching.listing import Listing
+from auditor.nouns import (
+    ComponentLicense,
+    DisclosureFinding,
+    FacetLevel,
+    Finding,
+    Flag,
+    LicenseConclusion,
+    ModelSnapshot,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One model under judgement: its snapshot and what was found, by id.
+
+    `bases` are the cases of the named bases of which anything is known; `has_base` is None where it is not known whether
+    there is one. `system` is the catalog row of this model.
+    `unread` maps a disclosure to the linked documents that could tell it and were not read.
+    """
+
+    snapshot: ModelSnapshot
+    known: KnownLicenses
+    listing: Listing
+    license: LicenseConclusion
+    components: tuple[ComponentLicense, ...] = ()
+    findings: dict[str, Finding] = field(default_factory=dict)
+    disclosures: dict[str, DisclosureFinding] = field(default_factory=dict)
+    facets: dict[str, FacetLevel] = field(default_factory=dict)
+    flags: dict[str, Flag] = field(default_factory=dict)
+    relations: tuple[str, ...] = ()
+    has_base: bool | None = None
+    bases: tuple[Case, ...] = ()
+    system: System | None = None
+    unread: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def gated(self) -> str | None:
+        """The repository's gate: no, auto, manual, or None where it is not known."""
+        return self.snapshot.metadata.gated if self.snapshot.metadata else None
+
+    @property
+    def base(self) -> Case | None:
+        """The first named base of which anything is known."""
+        return self.bases[0] if self.bases else None
+
+    def findings_like(self, pattern: str) -> Iterator[Finding]:
+        """The findings whose rule id fits a pattern in which `*` stands for anything, in the order of the ids."""
+        if "*" not in pattern:
+            if pattern in self.findings:
+                yield self.findings[pattern]
+            return
+        before, _, after = pattern.partition("*")
+        for rule in sorted(self.findings):
+            if rule.startswith(before) and rule.endswith(after) and len(rule) >= len(before) + len(after):
+                yield self.findings[rule]

@@ -1,0 +1,313 @@
+"""Conditions on a case: true, false or unknown, with what decided. The only interpreter of the one grammar.
+
+Combination is Kleene's strong logic: `all` is false if one part is false, true if every part is true, else unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.catalog.conditions import AtLeast, Condition
+from auditor.judgement.case import Case
+from auditor.nouns import (
+    Disclosure,
+    DisclosureFinding,
+    Evidence,
+    Finding,
+    Gap,
+    GapReason,
+    Grade,
+    Verdict,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What decided: an id with words, its evidence, or the gap that keeps it from being known.
+
+    `verdict` says whether the thing named was found, is absent, or is unknown; `name` is the condition's own name.
+    """
+
+    id: str
+    text: str
+    verdict: Verdict
+    evidence: tuple[Evidence, ...] = ()
+    gap: Gap | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The value of a condition (None: unknown) and the reasons that decided it, in the order written."""
+
+    value: bool | None
+    reasons: tuple[Reason, ...] = ()
+
+
+def evaluate(condition: Condition, case: Case) -> Answer:
+    """The value of `condition` for this case, with what decided it."""
+    if condition.all is not None:
+        return _named(condition, _all(condition.all, case))
+    if condition.any is not None:
+        return _named(condition, _any(condition.any, case))
+    if condition.none is not None:
+        inner = _any(condition.none, case)
+        return _named(condition, Answer(None if inner.value is None else not inner.value, inner.reasons))
+    if isinstance(condition.at_least, AtLeast):
+        return _named(condition, _count(condition.at_least, case))
+    return _atom(condition, case)
+
+
+def _named(condition: Condition, answer: Answer) -> Answer:
+    if not condition.name:
+        return answer
+    reasons = tuple(
+        Reason(reason.id, reason.text, reason.verdict, reason.evidence, reason.gap, reason.name or condition.name)
+        for reason in answer.reasons
+    )
+    return Answer(answer.value, reasons)
+
+
+def _all(parts: tuple[Condition, ...], case: Case) -> Answer:
+    answers = []
+    for part in parts:
+        answer = evaluate(part, case)
+        if answer.value is False:
+            return answer
+        answers.append(answer)
+    return _joined(answers, True)
+
+
+def _any(parts: tuple[Condition, ...], case: Case) -> Answer:
+    """True with every part that holds: a reader wants all the clauses that bar a level, not the first."""
+    answers = [evaluate(part, case) for part in parts]
+    if any(answer.value for answer in answers):
+        return Answer(True, _reasons(answers, True))
+    return _joined(answers, False)
+
+
+def _joined(answers: list[Answer], settled: bool) -> Answer:
+    if any(answer.value is None for answer in answers):
+        return Answer(None, _reasons(answers, None))
+    return Answer(settled, _reasons(answers, settled))
+
+
+def _reasons(answers: list[Answer], value: bool | None) -> tuple[Reason, ...]:
+    return tuple(reason for answer in answers if answer.value is value for reason in answer.reasons)
+
+
+def _count(wanted: AtLeast, case: Case) -> Answer:
+    answers = [evaluate(part, case) for part in wanted.of]
+    true = sum(answer.value is True for answer in answers)
+    possible = sum(answer.value is not False for answer in answers)
+    if true >= wanted.n:
+        return Answer(True, _reasons(answers, True))
+    if possible < wanted.n:
+        return Answer(False, _reasons(answers, False))
+    return Answer(None, _reasons(answers, None))
+
+
+def _atom(atom: Condition, case: Case) -> Answer:
+    if atom.of == "base":
+        if case.base is None:
+            why = "no base is named" if case.has_base is False else "nothing is known of the base"
+            return Answer(None, (Reason("base", why, Verdict.UNKNOWN, name=atom.name),))
+        case = case.base
+    value, reason = _ATOMS[atom.kind](atom, case)
+    if atom.name:
+        reason = Reason(reason.id, reason.text, reason.verdict, reason.evidence, reason.gap, atom.name)
+    return Answer(value, (reason,))
+
+
+_Told = tuple[bool | None, Reason]
+
+
+def _verdict(value: bool | None) -> Verdict:
+    return Verdict.UNKNOWN if value is None else Verdict.FOUND if value else Verdict.ABSENT
+
+
+def _rule(atom: Condition, case: Case) -> _Told:
+    pattern = atom.rule or ""
+    wanted = Verdict(atom.is_ or "found")
+    matches = list(case.findings_like(pattern))
+    unknown = next((item for item in matches if item.verdict is Verdict.UNKNOWN), None)
+    found = next((item for item in matches if item.verdict is Verdict.FOUND), None)
+    said = found or unknown or (matches[0] if matches else None)
+    state = said.verdict if said else Verdict.UNKNOWN
+    reason = _of_finding(said) if said else Reason(pattern, "no rule answers this", Verdict.UNKNOWN)
+    if wanted is Verdict.UNKNOWN:
+        return state is Verdict.UNKNOWN, reason
+    return (None if state is Verdict.UNKNOWN else state is wanted), reason
+
+
+def _of_finding(finding: Finding) -> Reason:
+    if finding.verdict is Verdict.UNKNOWN:
+        about = f"not known: {finding.gap.document}: {finding.gap.reason}" if finding.gap else "not known"
+    elif finding.verdict is Verdict.ABSENT:
+        about = "not there"
+    else:
+        about = finding.value or "found"
+    return Reason(finding.rule, about, finding.verdict, finding.evidence, finding.gap)
+
+
+_RANK = {Disclosure.OPEN: 2, Disclosure.PARTIAL: 1, Disclosure.CLOSED: 0, Disclosure.UNSTATED: 0}
+
+
+def _disclosure(atom: Condition, case: Case) -> _Told:
+    name = atom.disclosure or ""
+    said = case.disclosures.get(name)
+    if said is None or said.verdict is Disclosure.UNKNOWN:
+        gap = said.gap if said else None
+        told = Reason(name, "the card was not read", Verdict.UNKNOWN, (), gap)
+        return (atom.is_ == "unknown") or None, told
+    if atom.is_ is not None:
+        return said.verdict == atom.is_, _of_disclosure(said)
+    if atom.signal is not None and not set(atom.signal) & set(said.signals):
+        return _silence(said, case)
+    wanted = 2 if atom.at_least == "open" else 1
+    if _RANK[said.verdict] < wanted:
+        return _silence(said, case)
+    if said.grade.rank <= Grade.CLAIMED.rank:
+        claimed = Gap(document="README.md", reason=GapReason.OUTSIDE_HUB, detail="claimed without an address")
+        return None, Reason(name, f"{said.verdict}, claimed without an address", Verdict.UNKNOWN, said.evidence, claimed)
+    return True, _of_disclosure(said)
+
+
+def _silence(said: DisclosureFinding, case: Case) -> _Told:
+    """A card that says nothing, or less than asked: unknown while a document that it links for this is unread."""
+    linked = case.unread.get(said.rule)
+    if said.verdict is Disclosure.UNSTATED and linked:
+        gap = Gap(document=linked, reason=GapReason.OUTSIDE_HUB, detail=f"linked for {said.rule}")
+        return None, Reason(said.rule, f"not in the card; {linked} was not read", Verdict.UNKNOWN, (), gap)
+    return False, _of_disclosure(said)
+
+
+def _of_disclosure(said: DisclosureFinding) -> Reason:
+    there = said.verdict in (Disclosure.OPEN, Disclosure.PARTIAL)
+    return Reason(said.rule, str(said.verdict), Verdict.FOUND if there else Verdict.ABSENT, said.evidence, said.gap)
+
+
+def _facet(atom: Condition, case: Case) -> _Told:
+    name, wanted = atom.facet or "", atom.at_least
+    assert isinstance(wanted, float)
+    level = case.facets.get(name)
+    if level is None:
+        return None, Reason(name, "no level", Verdict.UNKNOWN)
+    if not level.applicable:
+        return True, Reason(name, "not applicable", Verdict.FOUND)
+    value = True if level.low >= wanted else False if level.high < wanted else None
+    ends = f"{level.low}" if level.low == level.high else f"{level.low}-{level.high}"
+    return value, Reason(name, f"{name} {ends}", _verdict(value), level.evidence, level.gap)
+
+
+def _license(atom: Condition, case: Case) -> _Told:
+    value = in_list(case, case.license.concluded, atom.license or ())
+    told = case.license.concluded
+    source = next((item for item in case.license.sources if item.license == told), None)
+    evidence = (source.evidence,) if source and source.evidence else ()
+    gap = case.findings["grant.copyright"].gap if value is None and "grant.copyright" in case.findings else None
+    return value, Reason("license", told or "no known license", _verdict(value), evidence, gap)
+
+
+def in_list(case: Case, license_id: str | None, wanted: tuple[str, ...]) -> bool | None:
+    """Whether a license is one of these ids or on one of these lists; None where the license is not known."""
+    if license_id is None:
+        settled = case.license.how in ("text", "none")
+        values = [_listed(case, member, wanted) for member in case.license.candidates]
+        if values and not settled:
+            return values[0] if len(set(values)) == 1 else None
+        return False if settled else None
+    return _listed(case, license_id, wanted)
+
+
+def _listed(case: Case, license_id: str, wanted: tuple[str, ...]) -> bool:
+    record = case.known.by_id(license_id)
+    return (
+        license_id in wanted
+        or ("stated" in wanted)
+        or (record is not None and any(getattr(record, name) for name in ("approved", "osi", "fsf") if name in wanted))
+    )
+
+
+def _component(atom: Condition, case: Case) -> _Told:
+    stated = next((item for item in case.components if item.component == atom.component), None)
+    name = f"license of {atom.component}"
+    if stated is None:
+        return None, Reason(name, "not stated apart", Verdict.UNKNOWN)
+    value = _listed(case, stated.license, atom.license_in or ())
+    return value, Reason(name, stated.license, _verdict(value))
+
+
+def _gate(atom: Condition, case: Case) -> _Told:
+    value = None if case.gated is None else case.gated in (atom.gate or ())
+    return value, Reason("weights.gate", f"gate: {case.gated or 'not known'}", _verdict(value))
+
+
+def _files(atom: Condition, case: Case) -> _Told:
+    found = case.listing.matches(atom.files or ())
+    value = True if found else False if case.listing.complete else None
+    return value, Reason("files", found[0].path if found else ", ".join(atom.files or ()), _verdict(value))
+
+
+def _relation(atom: Condition, case: Case) -> _Told:
+    value = bool(set(case.relations) & set(atom.relation or ()))
+    known = value or case.has_base is not None
+    return (value if known else None), Reason("relation", ", ".join(case.relations) or "no base", _verdict(value))
+
+
+def _quantity(atom: Condition, case: Case) -> _Told:
+    name = atom.quantity or ""
+    number = _number(name, case)
+    if number is None:
+        return None, Reason(name, "not told", Verdict.UNKNOWN)
+    value = True
+    if isinstance(atom.at_least, float):
+        value = number >= atom.at_least
+    if atom.below is not None:
+        value = value and number < atom.below
+    return value, Reason(name, f"{number:.3g}", _verdict(value))
+
+
+def _number(name: str, case: Case) -> float | None:
+    if name == "parameters" and case.snapshot.metadata and case.snapshot.metadata.parameters:
+        return float(case.snapshot.metadata.parameters)
+    for said in case.disclosures.values():
+        if said.quantity is not None and name in (said.quantity.unit, said.rule):
+            return said.quantity.number
+    return None
+
+
+def _age(atom: Condition, case: Case) -> _Told:
+    from auditor.judgement.dates import days_past
+
+    said = case.disclosures.get(atom.age_of or "")
+    evidence = said.evidence if said else ()
+    days = days_past(evidence, case.snapshot)
+    assert isinstance(atom.at_least, float)
+    value = None if days is None else days >= atom.at_least
+    text = "no date to compare" if days is None else f"{days} days before the audited commit"
+    return value, Reason(atom.age_of or "", text, _verdict(value), evidence)
+
+
+def _flag(atom: Condition, case: Case) -> _Told:
+    raised = (atom.flag or "") in case.flags
+    value = raised if (atom.is_ or "raised") == "raised" else not raised
+    flag = case.flags.get(atom.flag or "")
+    return value, Reason(atom.flag or "", "raised" if raised else "clear", _verdict(raised), flag.left if flag else ())
+
+
+def _resolved(atom: Condition, case: Case) -> _Told:
+    kind = "model" if atom.resolved == "base" else "dataset"
+    answers = [item for item in case.snapshot.resolved if item.repo_type == kind]
+    if not answers:
+        return None, Reason(f"{kind}s", "not asked for at the Hub", Verdict.UNKNOWN)
+    missing = [item.id for item in answers if not item.exists]
+    value = not missing
+    return value, Reason(f"{kind}s", f"not there: {', '.join(missing)}" if missing else "all there", _verdict(value))
+
+
+_ATOMS = {
+    "rule": _rule, "disclosure": _disclosure, "facet": _facet, "license": _license, "component": _component,
+    "gate": _gate, "files": _files, "relation": _relation, "quantity": _quantity, "age_of": _age, "flag": _flag,
+    "resolved": _resolved,
+}

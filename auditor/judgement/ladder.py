@@ -1,0 +1,93 @@
+"""The class ladder, the two axes and the coverage: sums that add up by hand from the facets."""
+
+from __future__ import annotations
+
+from auditor.catalog.conditions import Condition
+from auditor.catalog.facets import ClassStep, Facets
+from auditor.judgement.case import Case
+from auditor.judgement.conditions import Answer, Reason, evaluate
+from auditor.nouns import ClassLevel, FacetLevel, Hindrance, Interval
+
+#: The facet that says whether the model can be had at all.
+_AVAILABILITY = "access.end"
+UNKNOWN_NAME = "availability unknown"
+
+
+def axis(levels: tuple[FacetLevel, ...], name: str) -> Interval:
+    """100 · Σ weight·level ÷ Σ 4·weight over the applicable facets of an axis, at both ends, with one decimal."""
+    own = [level for level in levels if level.axis == name and level.applicable]
+    whole = sum(4 * level.weight for level in own)
+    if not whole:
+        return Interval(low=0.0, high=0.0)
+    low, high = sum(level.weight * level.low for level in own), sum(level.weight * level.high for level in own)
+    return Interval(low=_tenth(low, whole), high=_tenth(high, whole))
+
+
+def coverage(levels: tuple[FacetLevel, ...]) -> float:
+    """The weight of the facets whose ends are equal, in percent of the weight of all applicable facets."""
+    own = [level for level in levels if level.applicable]
+    whole = sum(level.weight for level in own)
+    return _tenth(sum(level.weight for level in own if level.low == level.high), whole) if whole else 0.0
+
+
+def _tenth(part: int, whole: int) -> float:
+    """A percentage with one decimal, halves away from zero: exact in whole numbers, so that it can be redone by hand."""
+    return (2000 * part + whole) // (2 * whole) / 10
+
+
+def judge_class(facets: Facets, case: Case) -> ClassLevel:
+    """The highest class whose condition and those of all lower classes hold, at both ends, and what bars the next one."""
+    low, high, barred = 0, 0, None
+    for step in facets.step[1:]:
+        assert step.when is not None
+        answer = evaluate(step.when, case)
+        if answer.value is not True and barred is None:
+            barred = step
+        if answer.value is False:
+            break
+        if barred is None:
+            low = step.level
+        high = step.level
+    level = case.facets.get(_AVAILABILITY)
+    known = level is None or (level.low, level.high) != (0, 4)
+    return ClassLevel(
+        level=low if known else 0,
+        level_high=high,
+        name=facets.step[low].name if known else UNKNOWN_NAME,
+        why_not_higher=_hindrances(barred, case) if barred else (),
+        available_known=known,
+    )
+
+
+def _hindrances(step: ClassStep, case: Case) -> tuple[Hindrance, ...]:
+    """Every part of the next class's condition that does not hold, with what decided the facet it asks for."""
+    found: list[Hindrance] = []
+    assert step.when is not None
+    for part in step.when.all or (step.when,):
+        answer = evaluate(part, case)
+        if answer.value is not True:
+            found.extend(_hindrance(part, answer, case))
+    return tuple(dict.fromkeys(found))
+
+
+def _hindrance(part: Condition, answer: Answer, case: Case) -> list[Hindrance]:
+    level = case.facets.get(part.facet or "")
+    if level is None or not isinstance(part.at_least, float):
+        return [_from_reason(reason, reason.id, "") for reason in answer.reasons]
+    ends = f"{level.low}" if level.low == level.high else f"{level.low}-{level.high}"
+    condition = f"{level.id} {ends} < {part.at_least:.0f}"
+    verdict = answer.reasons[0].verdict
+    rules = [rule for rule in level.rules if rule in case.findings or rule in case.disclosures] or list(level.rules)
+    return [
+        Hindrance(
+            condition=condition, facet=level.id, because=verdict, rule=rules[0] if rules else "",
+            evidence=level.evidence[0] if level.evidence else None, gap=level.gap,
+        )
+    ]
+
+
+def _from_reason(reason: Reason, condition: str, facet: str) -> Hindrance:
+    return Hindrance(
+        condition=f"{condition}: {reason.text}", facet=facet, because=reason.verdict, rule=reason.id,
+        evidence=reason.evidence[0] if reason.evidence else None, gap=reason.gap,
+    )
