@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 _KEPT = {"AUDITOR_CORPUS"}
-_FOREIGN = ("AUDITOR_", "HF_", "HUGGING", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+_COLORS = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR")
+_FOREIGN = ("AUDITOR_", "HF_", "HUGGING", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", *_COLORS)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,9 +109,13 @@ def _outcomes(
 ) -> Iterator[Outcome]:
     from auditor.sources import read_models
 
-    # Closed at once on Ctrl-C, so that the reading threads end before the results are written.
-    with closing(read_models(refs, options, catalog, progress.step)) as outcomes:
+    outcomes = read_models(refs, options, catalog, progress.step)
+    try:
         yield from outcomes
+    finally:
+        # On Ctrl-C the reading threads end before the results are written.
+        if isinstance(outcomes, Generator):
+            outcomes.close()
 
 
 def _judged(outcome: Outcome, catalog: Catalog) -> AuditReport:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from auditor.catalog.catalog import cache_folder
+from auditor.sources import default_store
 
-EVIDENCE = "evidence.sqlite"
 _HOLDS = {"catalog": "compiled rules", "log": "fault log"}
 
 
@@ -30,7 +30,7 @@ def prune_files(evidence: bool) -> tuple[int, int]:
 def _own_files() -> Iterator[tuple[Path, str]]:
     # Only names that this program gives: AUDITOR_CACHE may point to a folder that holds other things too.
     folder = cache_folder()
-    for path in sorted(folder.glob(EVIDENCE + "*")):
+    for path in sorted(folder.glob(default_store().name + "*")):
         if path.is_file():
             yield path, "evidence"
     for name, kind in _HOLDS.items():

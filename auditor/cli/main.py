@@ -24,7 +24,7 @@ def run() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return the exit code. Raises nothing but SystemExit from the interpreter itself."""
+    """Run the command line and return the exit code. Raises nothing."""
     _speak_utf8()
     try:
         code = _dispatch(sys.argv[1:] if arguments is None else list(arguments))
@@ -32,7 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AuditorError as error:
         _report(error)
         return error.exit_code
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):
+        # Typer turns a broken pipe into SystemExit(1), which would read as a violated demand; it raises no other.
         return _reader_left()
     except KeyboardInterrupt:
         _say("error: interrupted before there was anything to show")

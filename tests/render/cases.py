@@ -12,7 +12,9 @@ _ONE = AuditResult(reports=(full_report(),), explain=True, frameworks=("osaid",)
 _MANY = AuditResult(
     reports=(full_report(), wide_report()), failures=(Failure("a/b", "a/b: no such model", "Check the id."),)
 )
-_TEXTS = LicenseResult(readings=(READING, CUT_READING), absent=(("LICENSE", ("grant.sublicense", "term.governing-law")),))
+_TEXTS = LicenseResult(
+    readings=(READING, CUT_READING), absent=(("LICENSE", ("grant.sublicense", "term.governing-law")),)
+)
 _NARROW = Canvas(width=80, catalog_sha256="0" * 64, version="0")
 _WIDE = Canvas(width=140, color=True, catalog_sha256="0" * 64, version="0")
 

@@ -1,4 +1,4 @@
-"""Hand-made reports for the renderers: every shape that a report can have, with hostile strings where they can come in."""
+"""Hand-made reports for the renderers: every shape a report can have, hostile strings where they can come in."""
 
 from __future__ import annotations
 
@@ -97,7 +97,9 @@ DISCLOSURES = (
         verdict=Disclosure.PARTIAL,
         grade=Grade.OBSERVED,
         confidence=0.8,
-        evidence=(Evidence(document="README.md", start=40, end=60, line=4, quote="15T tokens of publicly available data"),),
+        evidence=(
+            Evidence(document="README.md", start=40, end=60, line=4, quote="15T tokens of publicly available data"),
+        ),
         signals=("size",),
         quantity=Quantity(number=1.5e13, unit="tokens"),
     ),

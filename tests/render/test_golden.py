@@ -1,4 +1,4 @@
-"""Every format against its golden file: `python -m tests.render.write_golden` writes them anew, to be read in the diff."""
+"""Every format against its golden file; `python -m tests.render.write_golden` writes them anew, to be read in the diff."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def test_every_golden_file_has_a_case() -> None:
     assert sorted(path.name for path in GOLDEN.iterdir()) == sorted(CASES)
 
 
-@pytest.mark.parametrize("name", sorted({*AUDIT_RENDERERS.values(), *AUDIT_VIEWS.values(), *LICENSE_RENDERERS.values()}))
+@pytest.mark.parametrize(
+    "name", sorted({*AUDIT_RENDERERS.values(), *AUDIT_VIEWS.values(), *LICENSE_RENDERERS.values()})
+)
 def test_every_format_resolves(name: str) -> None:
     from auditor.cli.output import renderer
 
