@@ -33,6 +33,7 @@ class KnownLicenses:
         for item in self.all:
             for name in (item.title, *item.aliases):
                 self._names.setdefault(_bare(plain(name)), item)
+        self._first = {name.split(" ", 1)[0] for name in self._names if name}
 
     def by_tag(self, hub_id: str) -> KnownLicense | None:
         """The license of a Hub id (`llama3.1`, `apache-2.0`); a family or "other" is answered with its `kind`."""
@@ -53,6 +54,14 @@ class KnownLicenses:
             if found:
                 return found
         return None
+
+    def by_exact_name(self, text: str) -> KnownLicense | None:
+        """The license that has exactly this id, title or alias (blanks and hyphens alike); nothing is dropped from it."""
+        return self._names.get(plain(text))
+
+    def may_begin(self, word: str) -> bool:
+        """Whether a license's name begins with this word: a quick test before names are compared."""
+        return plain(word).split(" ", 1)[0] in self._first
 
     def by_url(self, url: str) -> KnownLicense | None:
         """The license whose text stands at this address (scheme, www., query, fragment and last slash aside)."""

@@ -1,0 +1,181 @@
+"""Where a text departs from a standard one: matching stretches first, then what stands between them.
+
+The standard text is not at hand, only a byte for each pair of its neighbouring words: enough to place an addition and
+to count a removal. Linear in the document for a standard text of bounded length.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.licenses.stream import Stream
+from auditor.nouns import Change
+from auditor.text.decode import Lines
+from auditor.text.words import Words
+
+#: Pairs that must agree before two texts count as in step again: seven words.
+_STEP = 6
+#: How far either text is looked ahead for the next agreement before the whole rest is searched.
+_AHEAD = 400
+_CHUNK = 64
+#: Changes beyond this many are not listed one by one.
+MOST_CHANGES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`standard` words are missing from position `at` of the standard text; words [start, end) are there instead."""
+
+    at: int
+    missing: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Two texts in step: `matched` words of the standard text stand in words [start, end) of the document."""
+
+    matched: int
+    start: int
+    end: int
+    differences: tuple[Difference, ...]
+
+
+def align(standard: bytes, document: bytes, lower: int = 0, upper: int | None = None) -> Alignment:
+    """The alignment of a standard text with the words [lower, upper) of a document, both given as pairs."""
+    upper = len(document) if upper is None else upper
+    blocks: list[tuple[int, int, int]] = []
+    at, place = 0, lower
+    rest = _Rest(standard)
+    while at < len(standard) and place < upper:
+        size = _common(standard, document, at, place, upper)
+        if size >= _STEP or (size and blocks and at == blocks[-1][0] + blocks[-1][2]):
+            blocks.append((at, place, size))
+            at, place = at + size, place + size
+        found = rest.next_step(document, at, place, upper)
+        if found is None:
+            break
+        at, place = found
+    return _between(blocks, len(standard), lower, upper)
+
+
+class _Rest:
+    """Finds the next agreement; the places of all runs of a standard text are worked out only if it must."""
+
+    def __init__(self, standard: bytes) -> None:
+        self.standard = standard
+        self._places: dict[bytes, int] | None = None
+
+    def next_step(self, document: bytes, at: int, place: int, upper: int) -> tuple[int, int] | None:
+        """The next (position, place) with `_STEP` equal pairs that skips the fewest words, or None."""
+        best: tuple[int, int] | None = None
+        cost = 2 * _AHEAD
+        limit = min(place + _AHEAD, upper - _STEP)
+        for there in range(place, limit + 1):
+            if there - place >= cost:
+                break
+            stop = min(len(self.standard), at + cost - (there - place) + _STEP)
+            here = self.standard.find(document[there : there + _STEP], at, stop)
+            if here >= 0 and here - at + there - place < cost:
+                best, cost = (here, there), here - at + there - place
+        return best or self._anywhere(document, at, limit + 1, upper)
+
+    def _anywhere(self, document: bytes, at: int, place: int, upper: int) -> tuple[int, int] | None:
+        if self._places is None:
+            # The last place of a run is kept: looking from the end, a later one never hides a usable one.
+            self._places = {self.standard[i : i + _STEP]: i for i in range(len(self.standard) - _STEP + 1)}
+        places = self._places
+        for there in range(place, upper - _STEP + 1):
+            here = places.get(document[there : there + _STEP], -1)
+            if here >= at:
+                first = self.standard.find(document[there : there + _STEP], at)
+                return first, there
+        return None
+
+
+def _common(standard: bytes, document: bytes, at: int, place: int, upper: int) -> int:
+    """How many pairs agree from here on."""
+    most = min(len(standard) - at, upper - place)
+    size = 0
+    chunk = _CHUNK
+    while size < most:
+        step = min(chunk, most - size)
+        if standard[at + size : at + size + step] == document[place + size : place + size + step]:
+            size += step
+            chunk *= 2
+        elif step == 1:
+            break
+        else:
+            chunk = max(1, step // 2)
+            most = min(most, size + step)
+    return size
+
+
+def _between(blocks: list[tuple[int, int, int]], words: int, lower: int, upper: int) -> Alignment:
+    """The differences between matching stretches. A stretch of n pairs is n + 1 words, unless the text ends there."""
+    if not blocks:
+        return Alignment(0, lower, lower, (Difference(0, words, lower, upper),))
+    differences = []
+    at, place, missing_in_all = 0, lower, 0
+    for here, there, size in [*blocks, (words, upper, 0)]:
+        missing, added = here - at, there - place
+        if missing < 0:
+            missing, added = 0, added - missing
+        elif added < 0:
+            missing, added = missing - added, 0
+        if missing or added:
+            start = max(lower, there - added)
+            differences.append(Difference(max(0, here - missing), missing, start, start + added))
+            missing_in_all += missing
+        at, place = min(words, here + size + 1), min(upper, there + size + 1)
+    last = blocks[-1]
+    return Alignment(max(0, words - missing_in_all), blocks[0][1], min(upper, last[1] + last[2] + 1), tuple(differences))
+
+
+def changes_of(
+    differences: tuple[Difference, ...], stream: Stream, words: Words, text: str, lines: Lines
+) -> tuple[Change, ...]:
+    """Differences as changes with places in the text: what was added, quoted, and what is missing, counted."""
+    found: list[Change] = []
+    for difference in differences:
+        if difference.end > difference.start:
+            found += [_added(first, last, words, text, lines) for first, last in _runs(difference, stream)]
+        if difference.missing:
+            offset = _offset(difference.start, stream, words)
+            found.append(
+                Change(kind="removed", start=offset, end=offset, line=lines.of(offset), words=difference.missing)
+            )
+        if len(found) >= MOST_CHANGES:
+            break
+    found.sort(key=lambda change: (change.start, change.end, change.kind))
+    return tuple(found[:MOST_CHANGES])
+
+
+def _runs(difference: Difference, stream: Stream) -> list[tuple[int, int]]:
+    """The added words as runs of neighbours in the text (CJK passages were moved behind the others)."""
+    places = stream.places[difference.start : difference.end]
+    runs: list[tuple[int, int]] = []
+    first = last = places[0]
+    for place in places[1:]:
+        if place < last or place > last + 60:
+            runs.append((first, last))
+            first = place
+        last = place
+    return [*runs, (first, last)]
+
+
+def _added(first: int, last: int, words: Words, text: str, lines: Lines) -> Change:
+    start, end = words.starts[first], words.ends[last]
+    return Change(
+        kind="added", start=start, end=end, line=lines.of(start), words=last - first + 1, quote=text[start:end]
+    )
+
+
+def _offset(position: int, stream: Stream, words: Words) -> int:
+    """The end of the word before a position, or the start of the first word."""
+    if not stream.places:
+        return 0
+    if position == 0:
+        return words.starts[stream.places[0]]
+    return words.ends[stream.places[min(position, len(stream.places)) - 1]]

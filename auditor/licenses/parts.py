@@ -1,0 +1,110 @@
+"""Whole standard texts inside a document, word for word, and what is left beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.licenses.fingerprints import Index, Proposal
+from auditor.licenses.stream import OPERATIVE, Stream
+from auditor.licenses.templates import find
+
+#: The share of a text's runs from which it may stand in a document as a whole (a filled-in name breaks some).
+_CONTAINED = 0.55
+#: More texts than this are not looked for in one document, and no text more often than this.
+_TEXTS = 200
+_TIMES = 60
+#: A heading or a copyright statement is not longer than this.
+_HEADING_WORDS = 40
+_COPYRIGHT_WORDS = 60
+#: Words that a heading may have besides those of the license's own name.
+_HEADING = frozenset(
+    "a an and agreement applies by code copy copyright document file for full general is it license licenses licence "
+    "licensed model models notice notices of official repository software spdx identifier terms text the this title to "
+    "under version v weights md txt html follows following see below".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Words [start, end) of a stream that are a whole standard text; `heading`: words its headings may have."""
+
+    id: str
+    start: int
+    end: int
+    heading: frozenset[str]
+
+
+def exact_parts(index: Index, stream: Stream, proposals: list[Proposal]) -> list[Part]:
+    """The standard texts that stand in the document word for word, in order; of overlapping ones the longest."""
+    likely = [item for item in proposals if item.containment >= _CONTAINED]
+    likely.sort(key=lambda item: (-item.shared, -item.dice, item.text.number))
+    taken: list[Part] = []
+    for item in likely[:_TEXTS]:
+        details = index.details(item.text)
+        for lower, upper in _gaps(taken, len(stream)):
+            if upper - lower < item.text.words // 3:
+                continue
+            taken += _found(item.text.id, details.templates, details.heading, stream, lower, upper)
+        if taken and not uncovered(taken, stream):
+            break
+    return sorted(_longest_first(taken), key=lambda part: part.start)
+
+
+def _found(
+    name: str, templates: list[list[list[object]]], heading: frozenset[str], stream: Stream, lower: int, upper: int
+) -> list[Part]:
+    """Every place between two positions where one of the wordings stands."""
+    found: list[Part] = []
+    for nodes in templates:
+        at = lower
+        while len(found) < _TIMES:
+            span = find(nodes, stream, at, upper)
+            if span is None or span[1] > upper or span[0] < lower or span[1] <= at:
+                break
+            found.append(Part(name, *span, heading))
+            at = span[1]
+        if found:
+            break
+    return found
+
+
+def _gaps(taken: list[Part], end: int) -> list[tuple[int, int]]:
+    """The stretches between the parts found so far."""
+    gaps, at = [], 0
+    for part in sorted(taken, key=lambda part: part.start):
+        if part.start > at:
+            gaps.append((at, part.start))
+        at = max(at, part.end)
+    if at < end:
+        gaps.append((at, end))
+    return gaps
+
+
+def _longest_first(parts: list[Part]) -> list[Part]:
+    kept: list[Part] = []
+    for part in sorted(parts, key=lambda part: (part.start - part.end, part.start)):
+        if all(part.end <= other.start or part.start >= other.end for other in kept):
+            kept.append(part)
+    return kept
+
+
+def uncovered(parts: list[Part], stream: Stream) -> list[tuple[int, int]]:
+    """The stretches of the document beside the parts that are more than a heading or a copyright statement."""
+    heading = frozenset(word for part in parts for word in part.heading)
+    return [gap for gap in _gaps(parts, len(stream)) if not is_heading(stream, *gap, heading)]
+
+
+def is_heading(stream: Stream, start: int, end: int, heading: frozenset[str]) -> bool:
+    """Whether words [start, end) only name the license, its file, or the holder of the copyright."""
+    words = stream.words[start:end]
+    at = next((i for i, word in enumerate(words) if word in ("copyright", "c") and _is_dated(words[i : i + 8])), None)
+    if at is not None:
+        holder = words[at:]
+        if len(holder) > _COPYRIGHT_WORDS or not OPERATIVE.isdisjoint(holder):
+            return False
+        words = words[:at]
+    return len(words) <= _HEADING_WORDS and all(word in _HEADING or word in heading for word in words)
+
+
+def _is_dated(words: list[str]) -> bool:
+    return any((len(word) == 4 and word.isdigit()) or word in ("c", "year", "yyyy") for word in words[1:])
