@@ -18,6 +18,8 @@ from auditor.errors import UnknownName
 from auditor.nouns import Gap, GapReason, ModelSnapshot
 
 Row = tuple[Vendor, System]
+#: The alias table of one-segment Hub ids from before organisations (rules/references).
+LEGACY_TABLE = "legacy-ids"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,8 @@ def _by_catalog(catalog: Catalog, name: str, compare: Callable[[str], str]) -> R
 
 def _legacy(catalog: Catalog, name: str) -> str | None:
     for table in catalog.records("references"):
-        target: str | None = table.alias.get(name) or table.alias.get(name.casefold())
-        if target:
+        if table.id == LEGACY_TABLE:
+            target: str | None = table.alias.get(name) or table.alias.get(name.casefold())
             return target
     return None
 

@@ -66,7 +66,7 @@ SECTIONS: dict[str, Section] = {
         Section(
             "frameworks", "frameworks", "auditor.catalog.frameworks:Framework", check="auditor.catalog.frameworks:check"
         ),
-        Section("references", "references", "auditor.catalog.aliases:Aliases", check="auditor.catalog.aliases:check"),
+        Section("references", "references", "auditor.catalog.references:References", check="auditor.catalog.references:check"),
         Section("systems", "systems", "auditor.catalog.systems:Vendor", check="auditor.catalog.systems:check"),
     )
 }

@@ -1,0 +1,358 @@
+"""What names mean in a Python file: constants, defaults, fields and command-line options, worked out without running it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from auditor.discovery.findings import Text
+
+#: A value is followed through this many names, and takes at most this many different texts.
+DEPTH = 8
+CHOICES = 6
+
+
+@dataclass
+class Scope:
+    """Names of a module, class or function, each with the expressions assigned to it, in order of lines."""
+
+    kind: str
+    parent: Scope | None = None
+    names: dict[str, list[ast.expr]] = field(default_factory=dict)
+    #: Parameters without a default: their value comes from the caller.
+    open_names: set[str] = field(default_factory=set)
+
+    def lookup(self, name: str) -> tuple[list[ast.expr], Scope] | None:
+        """The expressions assigned to `name` in this scope or the nearest one outside."""
+        scope: Scope | None = self
+        while scope is not None:
+            # The body of a class is not visible from its methods.
+            if (scope is self or scope.kind != "class") and name in scope.names:
+                return scope.names[name], scope
+            if name in scope.open_names:
+                return None
+            scope = scope.parent
+        return None
+
+
+@dataclass
+class Module:
+    """A parsed file: imports, classes with their fields, options of its command line."""
+
+    root: Scope
+    imports: dict[str, str] = field(default_factory=dict)
+    packages: set[str] = field(default_factory=set)
+    classes: dict[str, Scope] = field(default_factory=dict)
+    options: dict[str, list[ast.expr]] = field(default_factory=dict)
+    scopes: dict[ast.AST, Scope] = field(default_factory=dict)
+
+
+def read_module(tree: ast.Module) -> Module:
+    """The names of a parsed file. One walk; nothing of the file is run."""
+    module = Module(root=Scope("module"))
+    _collect(tree.body, module.root, module, None)
+    return module
+
+
+def _collect(body: list[ast.stmt], scope: Scope, module: Module, owner: Scope | None) -> None:
+    stack = [(statement, scope, owner) for statement in reversed(body)]
+    while stack:
+        statement, scope, owner = stack.pop()
+        inner = _statement(statement, scope, module, owner)
+        if inner is not None:
+            new_scope, new_owner = inner
+            stack.extend((item, new_scope, new_owner) for item in reversed(_body(statement)))
+        else:
+            stack.extend((item, scope, owner) for item in reversed(_body(statement)))
+
+
+def _body(statement: ast.stmt) -> list[ast.stmt]:
+    """The statements inside a statement, in order."""
+    found: list[ast.stmt] = []
+    for name in ("body", "orelse", "finalbody"):
+        found.extend(getattr(statement, name, []))
+    for handler in getattr(statement, "handlers", []):
+        found.extend(handler.body)
+    for case in getattr(statement, "cases", []):
+        found.extend(case.body)
+    return found
+
+
+def _statement(
+    statement: ast.stmt, scope: Scope, module: Module, owner: Scope | None
+) -> tuple[Scope, Scope | None] | None:
+    """Take in one statement; the scope and class of what is inside it, if it opens one."""
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        _imports(statement, module)
+    elif isinstance(statement, ast.ClassDef):
+        inner = Scope("class", scope)
+        module.classes.setdefault(statement.name, inner)
+        module.scopes[statement] = inner
+        return inner, inner
+    elif isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+        inner = Scope("function", scope)
+        _parameters(statement.args, inner)
+        _decorators(statement, module, inner)
+        module.scopes[statement] = inner
+        return inner, owner
+    else:
+        _assignment(statement, scope, module, owner)
+    return None
+
+
+def _imports(statement: ast.Import | ast.ImportFrom, module: Module) -> None:
+    origin = statement.module or "" if isinstance(statement, ast.ImportFrom) else ""
+    for alias in statement.names:
+        full = f"{origin}.{alias.name}" if origin else alias.name
+        module.packages.add(full.partition(".")[0])
+        if isinstance(statement, ast.ImportFrom) or alias.asname:
+            module.imports[alias.asname or alias.name] = full
+        else:
+            module.imports[full.partition(".")[0]] = full.partition(".")[0]
+
+
+def _parameters(arguments: ast.arguments, scope: Scope) -> None:
+    positional = [*arguments.posonlyargs, *arguments.args]
+    defaults: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults)) + list(arguments.defaults)
+    pairs = [*zip(positional, defaults, strict=True), *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)]
+    for argument, default in pairs:
+        if default is None or (isinstance(default, ast.Constant) and default.value is None):
+            scope.open_names.add(argument.arg)
+        else:
+            scope.names[argument.arg] = [default]
+
+
+def _decorators(function: ast.FunctionDef | ast.AsyncFunctionDef, module: Module, scope: Scope) -> None:
+    """`@click.option("--model", default="…")` gives the parameter `model` a default."""
+    for decorator in function.decorator_list:
+        if isinstance(decorator, ast.Call) and callee(decorator.func).endswith(("option", "argument")):
+            name, default = _option(decorator)
+            if name and default is not None:
+                scope.names.setdefault(name, []).append(default)
+                scope.open_names.discard(name)
+
+
+def _option(call: ast.Call) -> tuple[str, ast.expr | None]:
+    """The destination and the default of an option of argparse or click."""
+    words = [arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+    keywords = {keyword.arg: keyword.value for keyword in call.keywords}
+    dest = keywords.get("dest")
+    if isinstance(dest, ast.Constant) and isinstance(dest.value, str):
+        return dest.value, keywords.get("default")
+    long = [word for word in words if word.startswith("--")] or words
+    return (long[0].lstrip("-").replace("-", "_") if long else ""), keywords.get("default")
+
+
+def _assignment(statement: ast.stmt, scope: Scope, module: Module, owner: Scope | None) -> None:
+    if isinstance(statement, ast.Assign):
+        for target in statement.targets:
+            _assign(target, statement.value, scope, owner)
+    elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+        _assign(statement.target, statement.value, scope, owner)
+    elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        call = statement.value
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "add_argument":
+            name, default = _option(call)
+            if name and default is not None:
+                module.options.setdefault(name, []).append(default)
+
+
+def _assign(target: ast.expr, value: ast.expr, scope: Scope, owner: Scope | None) -> None:
+    if isinstance(target, ast.Name):
+        scope.names.setdefault(target.id, []).append(value)
+    elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == "self":
+        # `self.x = x` in a method: a field of the class, read in the method's own names.
+        (owner or scope).names.setdefault(target.attr, []).append(_bound(value, scope))
+    elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+        for one, other in zip(target.elts, value.elts, strict=True):
+            _assign(one, other, scope, owner)
+
+
+def _bound(value: ast.expr, scope: Scope) -> ast.expr:
+    """The default of the parameter that a field is set from, where it is one; else the expression itself."""
+    if isinstance(value, ast.Name):
+        found = scope.names.get(value.id)
+        if found:
+            return found[-1]
+    return value
+
+
+def callee(node: ast.expr) -> str:
+    """A callee as dotted text; a part that is no name stands as `?`."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if isinstance(node, ast.Call):
+        parts.append(callee(node.func).rpartition(".")[2] + "()")
+    else:
+        parts.append(node.id if isinstance(node, ast.Name) else "?")
+    return ".".join(reversed(parts))
+
+
+class Evaluator:
+    """Works out the texts that an expression can have, following names of its module."""
+
+    def __init__(self, module: Module, source: str) -> None:
+        """`source` is the text of the file, to show an unresolved value as it is written."""
+        self._module = module
+        self._lines = source.split("\n")
+
+    def texts(self, node: ast.expr, scope: Scope, depth: int = 0) -> list[Text]:
+        """The possible values, most specific first; a Text with `text=None` where one cannot be known."""
+        if depth > DEPTH:
+            return [self._unknown(node)]
+        found = list(self._texts(node, scope, depth))[:CHOICES]
+        return found or [self._unknown(node)]
+
+    def _texts(self, node: ast.expr, scope: Scope, depth: int) -> Iterator[Text]:
+        if isinstance(node, ast.Constant):
+            if isinstance(node.value, str):
+                yield Text(node.value, node.value, node.lineno)
+        elif isinstance(node, ast.Name):
+            yield from self._named(node, scope, depth)
+        elif isinstance(node, ast.Attribute):
+            yield from self._attribute(node, scope, depth)
+        elif isinstance(node, ast.JoinedStr):
+            yield from self._joined(node, list(node.values), scope, depth)
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            yield from self._joined(node, [node.left, node.right], scope, depth)
+        elif isinstance(node, ast.BoolOp):
+            for value in node.values:
+                yield from (text for text in self.texts(value, scope, depth + 1) if text.text)
+        elif isinstance(node, ast.IfExp):
+            yield from self.texts(node.body, scope, depth + 1)
+            yield from self.texts(node.orelse, scope, depth + 1)
+        elif isinstance(node, ast.Call):
+            yield from self._call(node, scope, depth)
+        elif isinstance(node, ast.Subscript):
+            yield from self._subscript(node, scope, depth)
+
+    def _unknown(self, node: ast.expr) -> Text:
+        return Text(None, self._written(node)[:200], node.lineno)
+
+    def _written(self, node: ast.expr) -> str:
+        """The expression as it stands, where it stands on one line. Columns of a syntax tree count bytes."""
+        if node.lineno == node.end_lineno and node.lineno <= len(self._lines):
+            line = self._lines[node.lineno - 1].encode("utf-8", "replace")
+            return line[node.col_offset : node.end_col_offset].decode("utf-8", "replace")
+        return ast.unparse(node)
+
+    def _inferred(self, texts: list[Text], origin: str, line: int) -> Iterator[Text]:
+        for text in texts:
+            yield Text(text.text, text.raw, text.line, text.origin or f"{origin}, line {text.line}")
+
+    def _named(self, node: ast.Name, scope: Scope, depth: int) -> Iterator[Text]:
+        found = scope.lookup(node.id)
+        if found is None:
+            return
+        expressions, home = found
+        seen: set[str | None] = set()
+        for expression in reversed(expressions):
+            for text in self._inferred(self.texts(expression, home, depth + 1), node.id, node.lineno):
+                if text.text not in seen:
+                    seen.add(text.text)
+                    yield text if text.text is not None else self._unknown(node)
+
+    def _attribute(self, node: ast.Attribute, scope: Scope, depth: int) -> Iterator[Text]:
+        expressions: list[ast.expr] = []
+        home: Scope | None = self._home(node.value, scope)
+        if home is not None:
+            expressions = home.names.get(node.attr, [])
+        if not expressions and node.attr in self._module.options:
+            expressions, home = self._module.options[node.attr], self._module.root
+        if not expressions:
+            homes = [inner for inner in self._module.classes.values() if node.attr in inner.names]
+            if len(homes) == 1 and not (isinstance(node.value, ast.Name) and node.value.id in self._module.imports):
+                home, expressions = homes[0], homes[0].names[node.attr]
+        for expression in reversed(expressions):
+            yield from self._inferred(self.texts(expression, home or scope, depth + 1), node.attr, node.lineno)
+
+    def _home(self, node: ast.expr, scope: Scope) -> Scope | None:
+        """The class that an object is of: `self`, the class itself, or a variable that holds an instance."""
+        if not isinstance(node, ast.Name):
+            return None
+        if node.id in ("self", "cls"):
+            inner: Scope | None = scope
+            while inner is not None and inner.kind != "class":
+                inner = inner.parent
+            return inner
+        if node.id in self._module.classes:
+            return self._module.classes[node.id]
+        found = scope.lookup(node.id)
+        for expression in found[0] if found else ():
+            if isinstance(expression, ast.Call) and callee(expression.func) in self._module.classes:
+                return self._module.classes[callee(expression.func)]
+        return None
+
+    def _joined(self, whole: ast.expr, parts: list[ast.expr], scope: Scope, depth: int) -> Iterator[Text]:
+        """A text of parts: known if every part is."""
+        pieces: list[str] = []
+        origins: list[str] = []
+        for part in parts:
+            inner = part.value if isinstance(part, ast.FormattedValue) else part
+            text = self.texts(inner, scope, depth + 1)[0]
+            if text.text is None:
+                yield self._unknown(whole)
+                return
+            pieces.append(text.text)
+            origins += [text.origin] if text.origin else []
+        origin = origins[0] if origins else f"parts, line {whole.lineno}"
+        yield Text("".join(pieces), "".join(pieces), whole.lineno, origin)
+
+    def _call(self, node: ast.Call, scope: Scope, depth: int) -> Iterator[Text]:
+        name = callee(node.func)
+        last = name.rpartition(".")[2]
+        if last in ("getenv", "get", "pop", "setdefault") and ("env" in name or last == "getenv"):
+            yield from self._environment(node, scope, depth)
+        elif last in ("str", "Path", "strip", "Argument", "cast") and node.args and last != "strip":
+            yield from self.texts(node.args[0], scope, depth + 1)
+        elif last in ("Option", "Field", "field", "Argument", "flag", "option"):
+            yield from self._default(node, scope, depth)
+        elif last == "format" and isinstance(node.func, ast.Attribute):
+            yield self._unknown(node)
+        elif last == "join" and isinstance(node.func, ast.Attribute) and node.args:
+            yield from self._join(node, scope, depth)
+
+    def _environment(self, node: ast.Call, scope: Scope, depth: int) -> Iterator[Text]:
+        keywords = {keyword.arg: keyword.value for keyword in node.keywords}
+        default = node.args[1] if len(node.args) > 1 else keywords.get("default")
+        if default is None:
+            return
+        variable = node.args[0] if node.args else keywords.get("key")
+        name = variable.value if isinstance(variable, ast.Constant) else "environment"
+        for text in self.texts(default, scope, depth + 1):
+            yield Text(text.text, text.raw, text.line, f"default of {name}, line {text.line}")
+
+    def _default(self, node: ast.Call, scope: Scope, depth: int) -> Iterator[Text]:
+        keywords = {keyword.arg: keyword.value for keyword in node.keywords}
+        value = keywords.get("default") or (node.args[0] if node.args else None)
+        if value is not None:
+            yield from self._inferred(self.texts(value, scope, depth + 1), "default", node.lineno)
+
+    def _join(self, node: ast.Call, scope: Scope, depth: int) -> Iterator[Text]:
+        """`"/".join([org, name])`; a join of paths is a path and stays unknown."""
+        assert isinstance(node.func, ast.Attribute)
+        glue, parts = node.func.value, node.args[0]
+        if isinstance(glue, ast.Constant) and isinstance(glue.value, str) and isinstance(parts, ast.List | ast.Tuple):
+            between: list[ast.expr] = []
+            for part in parts.elts:
+                between += [glue, part] if between else [part]
+            yield from self._joined(node, between, scope, depth)
+
+    def _subscript(self, node: ast.Subscript, scope: Scope, depth: int) -> Iterator[Text]:
+        """A table of models: the entry for a known key, else all its entries."""
+        found = scope.lookup(node.value.id) if isinstance(node.value, ast.Name) else None
+        for expression in found[0][-1:] if found else ():
+            if isinstance(expression, ast.Dict):
+                yield from self._entries(node, expression, scope, depth)
+
+    def _entries(self, node: ast.Subscript, table: ast.Dict, scope: Scope, depth: int) -> Iterator[Text]:
+        key = self.texts(node.slice, scope, depth + 1)[0].text
+        pairs = [
+            (k.value if isinstance(k, ast.Constant) else None, v) for k, v in zip(table.keys, table.values, strict=True)
+        ]
+        chosen = [value for name, value in pairs if key is not None and name == key] or [value for _, value in pairs]
+        for value in chosen[:CHOICES]:
+            yield from self._inferred(self.texts(value, scope, depth + 1), "table", node.lineno)
