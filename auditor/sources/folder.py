@@ -14,7 +14,7 @@ from auditor import limits
 from auditor.catalog.documents import DocumentPatterns
 from auditor.errors import NotReadable, UsageError
 from auditor.names import hub_id_fault
-from auditor.nouns import FileEntry, Gap, ModelSnapshot
+from auditor.nouns import FileEntry, Gap, GapReason, ModelSnapshot
 from auditor.sources.assemble import Holding, assemble
 from auditor.sources.git_folder import commit_of_checkout, hub_id_of_checkout
 from auditor.sources.local import list_files, read_inside
@@ -37,7 +37,7 @@ def read_from_layout(hub: Path, model_id: str, revision: str | None, patterns: D
     folder = hub.joinpath(*model_id.split("/"))
     if not folder.is_dir():
         hint = f"The folder given with --hub should hold {model_id}/README.md and so on."
-        raise NotReadable(f"{model_id}: not in the folder given with --hub", hint)
+        raise NotReadable(f"{model_id}: not in the folder given with --hub", hint, GapReason.NOT_FOUND)
     return _read(folder, model_id, model_id, revision, patterns, lists_itself=(folder / ".git").exists())
 
 
