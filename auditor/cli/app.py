@@ -11,6 +11,7 @@ from auditor.cli.audit import audit
 from auditor.cli.cache import cache_app
 from auditor.cli.explain import explain
 from auditor.cli.license import license
+from auditor.cli.plain_types import read_plainly
 from auditor.cli.rules import rules_app
 
 _EPILOG = """Exit codes: 0 done · 1 a demand was not met (--min-class, --fail-on) · 2 usage, rules or policy broken,
@@ -42,4 +43,4 @@ def command() -> Any:
     app.command()(explain)
     app.add_typer(rules_app, name="rules")
     app.add_typer(cache_app, name="cache")
-    return typer.main.get_command(app)
+    return read_plainly(typer.main.get_command(app))

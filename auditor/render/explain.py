@@ -34,6 +34,7 @@ def _explained(report: AuditReport, canvas: Canvas) -> list[str]:
         ("Frameworks", [line for item in report.frameworks for line in framework_lines(item, report, canvas)]),
         ("Not read", [f"  {words.gap_words(gap)}" for gap in report.gaps]),
         ("Facts of the catalog", _facts(report, canvas)),
+        ("Sources differ", _conflicts(report, canvas)),
     ):
         if part:
             lines += ["", canvas.style("bold", title), *part]
@@ -191,4 +192,13 @@ def _facts(report: AuditReport, canvas: Canvas) -> list[str]:
     for name, value, source in report.facts:
         text = f"{printable(name)}: {printable(value)}" + (f" ({printable(source)})" if source else "")
         lines += wrap(text, canvas.width, "  ")
+    return lines
+
+
+def _conflicts(report: AuditReport, canvas: Canvas) -> list[str]:
+    lines: list[str] = []
+    for name, ours, ours_source, other, other_source in report.conflicts:
+        lines.append(f"  {printable(name)}")
+        for side, source in ((ours, ours_source), (other, other_source)):
+            lines += wrap(f"{printable(side)} ({printable(source) or 'source not kept'})", canvas.width, "    ")
     return lines

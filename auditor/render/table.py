@@ -39,7 +39,7 @@ def block(report: AuditReport, canvas: Canvas) -> list[str]:
         *_labelled("flags", [_flag_words(flag) for flag in report.flags], canvas, "yellow"),
         *_next_class(report, canvas),
         *_labelled("frameworks", _framework_words(report), canvas),
-        *_labelled("sources differ", _conflict_words(report), canvas),
+        *_conflicts(report, canvas),
     ]
 
 
@@ -184,11 +184,16 @@ def _framework_words(report: AuditReport) -> list[str]:
     return [" · ".join(texts)] if texts else []
 
 
-def _conflict_words(report: AuditReport) -> list[str]:
+def _conflicts(report: AuditReport, canvas: Canvas) -> list[str]:
+    """A line for each fact on which sources differ; --explain names the sources."""
+    room = canvas.width - LABEL
+    texts = [
+        f"{printable(name)}: {printable(ours)} against {printable(other)}"
+        for name, ours, _, other, _ in report.conflicts
+    ]
     return [
-        f"{printable(name)}: {printable(ours)} ({printable(source) or 'catalog'}) against {printable(other)}"
-        f" ({printable(other_source) or 'another source'})"
-        for name, ours, source, other, other_source in report.conflicts
+        pad("sources differ" if at == 0 else "", LABEL) + fit(text, room)
+        for at, text in enumerate(dict.fromkeys(texts))
     ]
 
 

@@ -208,7 +208,8 @@ def full_report() -> AuditReport:
                     ),
                     Criterion(
                         id="data.information", element="data information", question="Is the data described?",
-                        result="undetermined", ref="OSAID 1.0", gap=Gap(document="report", reason=GapReason.OUTSIDE_HUB),
+                        result="undetermined", ref="OSAID 1.0",
+                        gap=Gap(document="report", reason=GapReason.OUTSIDE_HUB),
                     ),
                 ),
             ),

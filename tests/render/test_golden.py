@@ -1,4 +1,4 @@
-"""Every format against its golden file; `python -m tests.render.write_golden` writes them anew, to be read in the diff."""
+"""Every format against its golden file; `python -m tests.render.write_golden` writes them anew, for the diff."""
 
 from __future__ import annotations
 
