@@ -15,6 +15,8 @@ def roles_of(reading: CardReading) -> dict[str, tuple[int, int]]:
     _from_front_matter(reading, found)
     _from_name(reading, found)
     _from_words(reading, found)
+    if not found.keys() - {"base"}:
+        _from_chat_code(reading, found)
     derived = [place for role, place in found.items() if role != "base"]
     if derived:
         found["derived"] = derived[0]
@@ -32,7 +34,7 @@ def _from_front_matter(reading: CardReading, found: dict[str, tuple[int, int]]) 
         found["adapter"] = _place(reading, "library_name")
     tags = front.get("tags")
     line = reading.words.normalize(" ".join(tag for tag in tags if isinstance(tag, str))[:4000]) if isinstance(tags, list) else ""
-    _by_sets(reading, line, _place(reading, "tags"), found)
+    _by_sets(reading, line, _place(reading, "tags"), found, tuned="tag-tuned")
     base = front.get("base_model")
     bases = [row for row in (base if isinstance(base, list) else [base]) if isinstance(row, str)]
     if any(row and row.lower() != reading.own_id.lower() for row in bases) and not found:
@@ -51,10 +53,10 @@ def _from_name(reading: CardReading, found: dict[str, tuple[int, int]]) -> None:
         _by_sets(reading, line, (first.start, first.end), found)
 
 
-def _by_sets(reading: CardReading, line: str, place: tuple[int, int], found: dict[str, tuple[int, int]]) -> None:
+def _by_sets(reading: CardReading, line: str, place: tuple[int, int], found: dict[str, tuple[int, int]], tuned: str = "name-tuned") -> None:
     met = reading.words.index.match(line)
     for role in ("tuned", "adapter", "quantized", "merge", "base"):
-        if not met.isdisjoint(reading.words.reserved[f"name-{role}"]):
+        if not met.isdisjoint(reading.words.reserved[tuned if role == "tuned" else f"name-{role}"]):
             found.setdefault(role, place)
 
 
@@ -67,3 +69,12 @@ def _from_words(reading: CardReading, found: dict[str, tuple[int, int]]) -> None
         for role in ("tuned", "adapter", "quantized", "merge", "base"):
             if not met.isdisjoint(sets[f"role-{role}"]):
                 found.setdefault(role, (passage.start, passage.end))
+
+
+def _from_chat_code(reading: CardReading, found: dict[str, tuple[int, int]]) -> None:
+    """Code that talks to the model in turns shows that it was tuned for chat, whatever else the card leaves unsaid."""
+    wanted = reading.words.reserved["role-chat"]
+    for number, passage in enumerate(reading.passages):
+        if passage.kind == "code" and not reading.met[number].isdisjoint(wanted):
+            found["tuned"] = (passage.start, passage.end)
+            return
