@@ -30,9 +30,11 @@ class Condition:
     """One condition. The first group combines, the second are atoms, the third qualifies an atom.
 
     rule        a finding, or all whose id fits a pattern with `*`: found (or `is`) in any of them
-    disclosure  what the card says of an item: `at_least` partial or open, or `is`, or a `signal` that fired
+    disclosure  what the card says of an item: `at_least` partial or open, or `is`, or a `signal` that fired; with
+                `in_words` prose without an address is enough (the words are the disclosure), with `tells` = "source"
+                the passage has to name where something comes from
     facet       a facet's level `at_least` n
-    license     the concluded license is one of these ids or lists (`approved`, `osi`, `fsf`, `stated`)
+    license     the concluded license is one of these ids or lists (`approved`, `osi`, `fsf`, `stated`), known by `how`
     component   the license of one part of the release, by `license_in`
     gate        the repository's gate is one of no, auto, manual
     files       a listed file fits one of these patterns
@@ -66,13 +68,16 @@ class Condition:
     is_: str | None = rename("is", None)
     signal: tuple[str, ...] | None = None
     license_in: tuple[str, ...] | None = None
+    how: tuple[Literal["text", "link", "name", "tag", "catalog"], ...] | None = None
+    in_words: bool | None = None
+    tells: Literal["source"] | None = None
     of: Of = "self"
     name: str = ""
 
     def __post_init__(self) -> None:
         kind = self.kind
         allowed = _QUALIFIERS[kind]
-        for qualifier in ("at_least", "below", "is_", "signal", "license_in"):
+        for qualifier in ("at_least", "below", "is_", "signal", "license_in", "how", "in_words", "tells"):
             if getattr(self, qualifier) is not None and qualifier not in allowed and kind != qualifier:
                 raise ValueError(f"{qualifier.rstrip('_')!r} does not belong to a condition on {kind!r}")
         if kind == "component" and self.license_in is None:
@@ -110,7 +115,8 @@ _KINDS = (
 _QUALIFIERS: dict[str, tuple[str, ...]] = {
     **{name: () for name in (*_KINDS, "at_least")},
     "rule": ("is_",),
-    "disclosure": ("at_least", "is_", "signal"),
+    "disclosure": ("at_least", "is_", "signal", "in_words", "tells"),
+    "license": ("how",),
     "facet": ("at_least",),
     "component": ("license_in",),
     "quantity": ("at_least", "below"),

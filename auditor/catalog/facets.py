@@ -89,11 +89,15 @@ class CatalogLevels:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facets:
-    """All facets in the order they are printed, the class ladder, and how catalog rows become levels."""
+    """All facets in the order they are printed, the class ladder, and how catalog rows become levels.
+
+    `source_words` are words that name where data come from, as opposed to how much or how good they are.
+    """
 
     schema: int
     facet: tuple[Facet, ...]
     step: tuple[ClassStep, ...]
+    source_words: tuple[str, ...] = ()
     linked: tuple[Linked, ...] = ()
     catalog: tuple[CatalogLevels, ...] = ()
 

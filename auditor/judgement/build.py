@@ -9,6 +9,7 @@ from auditor.catalog.facets import Facets
 from auditor.catalog.systems import System
 from auditor.judgement.case import Case
 from auditor.judgement.facets import judge_facets
+from auditor.judgement.sources import Sources
 from auditor.licenses.conclude import Mention, Mentions, Reading, component_licenses, conclude
 from auditor.licenses.known import known
 from auditor.licenses.terms import clause_findings, terms_of
@@ -53,6 +54,7 @@ def build_case(snapshot: ModelSnapshot, catalog: Catalog, depth: int = 0) -> Cas
         bases=_bases(snapshot, names, catalog, depth),
         system=row,
         unread=unread_links(catalog.facets, disclosures, snapshot),
+        sources=catalog.cached("judgement:sources", lambda catalog: Sources(catalog.facets.source_words)),
     )
 
 
@@ -62,10 +64,7 @@ def _row(snapshot: ModelSnapshot, catalog: Catalog) -> System | None:
 
 
 def _readings(snapshot: ModelSnapshot, catalog: Catalog) -> tuple[Reading, ...]:
-    try:
-        from auditor.licenses.reading import read_document
-    except ImportError:
-        from auditor.judgement.provisional import read_document
+    from auditor.licenses.reading import read_document
 
     documents = snapshot.documents_of(*_TERMS)
     return tuple(Reading(document=item, reading=read_document(item, catalog)) for item in documents)
@@ -74,13 +73,12 @@ def _readings(snapshot: ModelSnapshot, catalog: Catalog) -> tuple[Reading, ...]:
 def _prose(snapshot: ModelSnapshot, said: Stated, catalog: Catalog) -> tuple[Mention, ...]:
     if said.card is None:
         return ()
-    try:
-        from auditor.licenses.mentions import license_mentions
-    except ImportError:
-        return ()
+    from auditor.licenses.mentions import license_mentions
 
     found = []
     for item in license_mentions(said.card.text, said.body_start, catalog):
+        if item.license is None:
+            continue
         source = LicenseSource(
             how="card", license=item.license, stated=item.evidence.quote, grade=item.grade, evidence=item.evidence
         )

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from auditor.catalog.systems import System
+from auditor.judgement.sources import Sources
 from auditor.licenses.known import KnownLicenses
 from auditor.matching.listing import Listing
 from auditor.nouns import (
     ComponentLicense,
+    Disclosure,
     DisclosureFinding,
     FacetLevel,
     Finding,
@@ -42,11 +44,24 @@ class Case:
     bases: tuple[Case, ...] = ()
     system: System | None = None
     unread: dict[str, str] = field(default_factory=dict)
+    sources: Sources | None = None
 
     @property
     def gated(self) -> str | None:
-        """The repository's gate: no, auto, manual, or None where it is not known."""
+        """The repository's gate as the Hub answers: no, auto, manual, or None where it is not known."""
         return self.snapshot.metadata.gated if self.snapshot.metadata else None
+
+    @property
+    def gates(self) -> frozenset[str]:
+        """The gates that are possible: the one the Hub tells, else what the card's own words leave."""
+        if self.gated is not None:
+            return frozenset((self.gated,))
+        said = self.disclosures.get("weights.gated")
+        if said is not None and said.verdict is Disclosure.CLOSED:
+            return frozenset(("manual",))
+        if said is not None and said.verdict is Disclosure.PARTIAL:
+            return frozenset(("auto", "manual"))
+        return frozenset(("no", "auto", "manual"))
 
     @property
     def base(self) -> Case | None:

@@ -167,7 +167,9 @@ def _disclosure(atom: Condition, case: Case) -> _Told:
     wanted = 2 if atom.at_least == "open" else 1
     if _RANK[said.verdict] < wanted:
         return _silence(said, case)
-    if said.grade.rank <= Grade.CLAIMED.rank:
+    if atom.tells is not None and case.sources is not None and not case.sources.told(said):
+        return _silence(said, case)
+    if said.grade.rank <= Grade.CLAIMED.rank and not atom.in_words:
         claimed = Gap(document="README.md", reason=GapReason.OUTSIDE_HUB, detail="claimed without an address")
         return None, Reason(name, f"{said.verdict}, claimed without an address", Verdict.UNKNOWN, said.evidence, claimed)
     return True, _of_disclosure(said)
@@ -202,6 +204,9 @@ def _facet(atom: Condition, case: Case) -> _Told:
 
 def _license(atom: Condition, case: Case) -> _Told:
     value = in_list(case, case.license.concluded, atom.license or ())
+    if value and atom.how is not None and case.license.how not in atom.how:
+        # Known by another way than the one asked for: the text itself was not seen.
+        value = None
     told = case.license.concluded
     source = next((item for item in case.license.sources if item.license == told), None)
     evidence = (source.evidence,) if source and source.evidence else ()
@@ -222,6 +227,8 @@ def in_list(case: Case, license_id: str | None, wanted: tuple[str, ...]) -> bool
 
 def _listed(case: Case, license_id: str, wanted: tuple[str, ...]) -> bool:
     record = case.known.by_id(license_id)
+    if " AND " in license_id:
+        return all(_listed(case, part, wanted) for part in license_id.split(" AND "))
     return (
         license_id in wanted
         or ("stated" in wanted)
@@ -239,8 +246,11 @@ def _component(atom: Condition, case: Case) -> _Told:
 
 
 def _gate(atom: Condition, case: Case) -> _Told:
-    value = None if case.gated is None else case.gated in (atom.gate or ())
-    return value, Reason("weights.gate", f"gate: {case.gated or 'not known'}", _verdict(value))
+    wanted = frozenset(atom.gate or ())
+    value = True if case.gates <= wanted else None if case.gates & wanted else False
+    told = case.gated or ("not known" if value is None else "by the card's words")
+    said = case.disclosures.get("weights.gated") if case.gated is None and value is False else None
+    return value, Reason("weights.gate", f"gate: {told}", _verdict(value), said.evidence if said else ())
 
 
 def _files(atom: Condition, case: Case) -> _Told:
