@@ -13,6 +13,7 @@ from auditor.cli.explain import explain
 from auditor.cli.license import license
 from auditor.cli.plain_types import read_plainly
 from auditor.cli.rules import rules_app
+from auditor.cli.scan import scan
 
 _EPILOG = """Exit codes: 0 done · 1 a demand was not met (--min-class, --fail-on) · 2 usage, rules or policy broken,
 unknown name, no such path · 3 could not complete · 4 a fault of the program."""
@@ -40,6 +41,7 @@ def command() -> Any:
     app.callback(epilog=_EPILOG)(_top)
     app.command()(audit)
     app.command()(license)
+    app.command()(scan)
     app.command()(explain)
     app.add_typer(rules_app, name="rules")
     app.add_typer(cache_app, name="cache")

@@ -21,7 +21,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def render_audit(result: AuditResult, canvas: Canvas) -> str:
     """A header and a row for each thing said about each model; a model without any still has its row."""
-    return _write(AUDIT_COLUMNS, (row for report in result.reports for row in _audit_rows(report)))
+    return write_rows(AUDIT_COLUMNS, (row for report in result.reports for row in _audit_rows(report)))
 
 
 def _audit_rows(report: AuditReport) -> Iterator[list[str]]:
@@ -46,7 +46,7 @@ def _audit_rows(report: AuditReport) -> Iterator[list[str]]:
 
 def render_license(result: LicenseResult, canvas: Canvas) -> str:
     """A header and a row for each clause of each text; a text without any still has its row."""
-    return _write(LICENSE_COLUMNS, _license_rows(result))
+    return write_rows(LICENSE_COLUMNS, _license_rows(result))
 
 
 def _license_rows(result: LicenseResult) -> Iterator[list[str]]:
@@ -72,7 +72,8 @@ def _place(evidence: Sequence[Evidence]) -> list[str]:
     return [evidence[0].document, str(evidence[0].line), evidence[0].quote] if evidence else ["", "", ""]
 
 
-def _write(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def write_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A header and rows as CSV text, every cell disarmed."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)

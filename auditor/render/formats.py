@@ -21,3 +21,10 @@ LICENSE_RENDERERS: dict[str, str] = {
     "markdown": "auditor.render.markdown:render_license",
     "csv": "auditor.render.csv_rows:render_license",
 }
+
+SCAN_RENDERERS: dict[str, str] = {
+    "table": "auditor.render.scan:render_table",
+    "json": "auditor.render.scan:render_json",
+    "markdown": "auditor.render.scan:render_markdown",
+    "csv": "auditor.render.scan:render_csv",
+}

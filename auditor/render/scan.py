@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 
 from auditor.discovery.findings import Reference, ScanResult, Status
 from auditor.render.canvas import Canvas
-from auditor.render.csv_rows import disarmed
+from auditor.render.csv_rows import write_rows
 from auditor.render.grid import grid
 from auditor.render.markdown import code
 from auditor.render.terminal import printable
@@ -53,7 +51,9 @@ def _summary(result: ScanResult) -> Iterator[str]:
     if any(number for number, _ in passed):
         yield "passed over: " + ", ".join(_count(number, name) for number, name in passed if number)
     for item in result.skipped:
-        yield f"not read: {printable(item.file)}: {item.reason}" + (f": {printable(item.detail)}" if item.detail else "")
+        yield f"not read: {printable(item.file)}: {item.reason}" + (
+            f": {printable(item.detail)}" if item.detail else ""
+        )
 
 
 def _count(number: int, name: str) -> str:
@@ -88,13 +88,13 @@ def render_json(result: ScanResult, canvas: Canvas) -> str:
 
 def render_csv(result: ScanResult, canvas: Canvas) -> str:
     """A row for each reference."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for item in result.references:
-        cells = (item.file, str(item.line), item.model, item.revision or "", str(item.status), item.how, item.resolved_from)
-        writer.writerow([disarmed(cell) for cell in cells])
-    return out.getvalue()
+    return write_rows(
+        COLUMNS,
+        (
+            (item.file, str(item.line), item.model, item.revision or "", str(item.status), item.how, item.resolved_from)
+            for item in result.references
+        ),
+    )
 
 
 def render_markdown(result: ScanResult, canvas: Canvas) -> str:
