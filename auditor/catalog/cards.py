@@ -26,6 +26,7 @@ Unit = Literal[
     "tokens", "examples", "bytes", "hours", "duration", "date", "flop", "parameters", "gpus", "energy", "emissions",
     "percent", "any",
 ]
+Part = Literal["sentence", "item", "row", "heading"]
 Role = Literal["base", "tuned", "adapter", "quantized", "merge", "derived"]
 
 #: What a signal of each kind must say to be a question at all.
@@ -39,7 +40,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "passage": ("near", "must", "under"),
     "file": ("near",),
 }
-WORD = re.compile(r"[^\W_][\w\-'’/.,&+]*\*?|%|#")
+WORD = re.compile(r"[^\W_][\w\-'’/.,&+]*\*?|%|#(?:\.#)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,8 @@ class Signal:
     words: int = 0
     #: Also passages in which something is only promised; else those are passed over.
     promised: bool = False
+    #: Only passages of these kinds; without it all but code.
+    parts: tuple[Part, ...] = ()
     #: The next n passages after the one that met `near` are searched for `target`, `units` and `must` too.
     within: int = 0
     all_of: tuple[str, ...] = ()

@@ -28,7 +28,7 @@ class CardReading:
         self.front: FrontMatter = parse(document.text)
         self.card: Card = read_card_text(document.text, self.front.body_start)
         self.passages: list[Passage] = self.card.passages
-        blanked, normalize, match = self.card.text, words.normalize, words.index.match
+        blanked, normalize, match = self.card.plain, words.normalize, words.index.match
         self.lines = [normalize(blanked[passage.start : passage.end]) for passage in self.passages]
         self.met = [match(line) for line in self.lines]
         self._headings()
@@ -50,8 +50,17 @@ class CardReading:
         sets = self.words.reserved
         nothing = sets["placeholder"] | sets["template"]
         self.dropped = [not met.isdisjoint(nothing) for met in self.met]
+        self._drop_empty_headings()
         self.promised = [not met.isdisjoint(sets["promise"]) for met in self.met]
         self.other = [self._is_other(number, met) for number, met in enumerate(self.met)]
+
+    def _drop_empty_headings(self) -> None:
+        """A heading says nothing where all that stands below it is a placeholder."""
+        for section in self.card.sections:
+            inside = range(section.first, min(section.last, section.first + 50))
+            if inside and self.passages[section.first].kind == "heading" and any(self.dropped[number] for number in inside):
+                below = [self.dropped[number] for number in inside if self.passages[number].kind != "heading"]
+                self.dropped[section.first] = all(below)
 
     def _is_other(self, number: int, met: frozenset[int]) -> bool:
         """Whether the passage speaks of other models only."""
@@ -96,6 +105,7 @@ class CardReading:
     def _link_targets(self) -> None:
         """For each link what it points to, and for each kind of target the numbers of its links."""
         seen: dict[tuple[str, str], frozenset[str]] = {}
+        self._addresses: dict[str, frozenset[int]] = {}
         self.by_target: dict[str, list[int]] = {}
         self.links_of: dict[int, list[int]] = {}
         for number, link in enumerate(self.card.links):
@@ -117,6 +127,13 @@ class CardReading:
         if passage.head >= 0:
             met = met | self.met[passage.head]
         return met
+
+    def address(self, link: int) -> frozenset[int]:
+        """The phrases that the words of a link's address meet."""
+        url = self.card.links[link].url
+        if url not in self._addresses:
+            self._addresses[url] = self.words.index.match(self.words.normalize(url[:300]))
+        return self._addresses[url]
 
     def over(self, number: int) -> frozenset[int]:
         """The phrases that the headings above a passage meet."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from auditor.catalog.cards import Signal
-from auditor.matching.card_reading import CardReading
+from auditor.matching.card_reading import NOTHING, CardReading
 from auditor.matching.card_values import front_matter_holds
 from auditor.matching.card_words import Plan
 from auditor.nouns import Quantity
@@ -45,6 +45,8 @@ def _usable(plan: Plan, reading: CardReading, number: int) -> bool:
     """Whether the passage may be used by this signal at all: not dropped, not promised, about the right model."""
     if reading.dropped[number] or (reading.promised[number] and not plan.signal.promised):
         return False
+    if plan.signal.parts and reading.passages[number].kind not in plan.signal.parts:
+        return False
     if not _about(plan.signal, reading, number):
         return False
     over = reading.over(number)
@@ -63,9 +65,11 @@ def _about(signal: Signal, reading: CardReading, number: int) -> bool:
     return not reading.other[number]
 
 
-def _meets(plan: Plan, reading: CardReading, number: int) -> bool:
+def _meets(plan: Plan, reading: CardReading, number: int, address: frozenset[int] = NOTHING) -> bool:
     """Whether near, must and avoid hold in the passage (with its lead-in or column names)."""
     near = reading.near(number)
+    if address:
+        near = near | address
     if plan.near and plan.near.isdisjoint(near):
         return False
     if plan.avoid and not plan.avoid.isdisjoint(near):
@@ -98,9 +102,14 @@ def _found(plan: Plan, reading: CardReading, kinds: tuple[str, ...]) -> Iterator
 _PROSE = ("sentence", "item", "row", "heading")
 
 
+#: A heading of fewer words names a section and says nothing of the model by itself.
+_TELLING = 5
+
+
 def _passage(plan: Plan, reading: CardReading) -> Iterator[Hit]:
     for number in _found(plan, reading, _PROSE):
-        yield _hit(reading, number)
+        if reading.passages[number].kind != "heading" or reading.lines[number].count(" ") > _TELLING:
+            yield _hit(reading, number)
 
 
 def _hit(reading: CardReading, number: int, quantity: Quantity | None = None) -> Hit:
@@ -151,7 +160,13 @@ def _cell_holds(plan: Plan, reading: CardReading, number: int) -> bool:
         return any(not plan.values.isdisjoint(reading.words.index.match(reading.words.normalize(cell))) for cell in cells)
     if "filled" in plan.signal.value or "any" in plan.signal.value:
         return any(cell.strip(" -—–*") for cell in cells)
-    return any(re.search(r"\d", cell) for cell in cells)
+    return any(_is_number(cell) for cell in cells)
+
+
+def _is_number(cell: str) -> bool:
+    """Whether a cell holds a figure: no more letters than digits, and short."""
+    digits = sum(map(str.isdigit, cell))
+    return 0 < digits and len(cell) <= 40 and sum(map(str.isalpha, cell)) <= digits
 
 
 # --- headings -------------------------------------------------------------------------------------------------------
@@ -209,7 +224,7 @@ def _link(plan: Plan, reading: CardReading) -> Iterator[Hit]:
         place = reading.card.link_places[number]
         if place < 0 or reading.passages[place].kind == "code":
             continue
-        where = _link_place(plan, reading, place)
+        where = _link_place(plan, reading, place, reading.address(number))
         if where is None:
             continue
         link, passage = reading.card.links[number], reading.passages[place]
@@ -217,10 +232,10 @@ def _link(plan: Plan, reading: CardReading) -> Iterator[Hit]:
         yield Hit(start, end, (link.url,), reading.named(number))
 
 
-def _link_place(plan: Plan, reading: CardReading, place: int) -> int | None:
+def _link_place(plan: Plan, reading: CardReading, place: int, address: frozenset[int]) -> int | None:
     """The passage whose words make the link count: its own, or up to `within` passages before it."""
     for number in range(place, max(-1, place - 1 - plan.signal.within), -1):
-        if _meets(plan, reading, number) and _usable(plan, reading, number):
+        if _meets(plan, reading, number, address) and _usable(plan, reading, number):
             return number
     return None
 

@@ -40,7 +40,9 @@ class PhraseIndex:
         """An empty index over lines that `normalize` makes."""
         self._normalize = normalize
         self._numbers: dict[str, int] = {}
-        self._patterns: list[re.Pattern[str]] = []
+        self._sources: list[str] = []
+        #: Compiled when first tried: one card tries few of the phrases, and a compilation costs 0.1 ms.
+        self._patterns: dict[int, re.Pattern[str]] = {}
         self._exact: dict[str, list[int]] = {}
         self._stems: dict[str, list[int]] = {}
         self._lengths: list[int] = []
@@ -51,9 +53,9 @@ class PhraseIndex:
         number = self._numbers.get(phrase)
         if number is not None:
             return number
-        number = self._numbers[phrase] = len(self._patterns)
+        number = self._numbers[phrase] = len(self._sources)
         source, anchors = self._compile(phrase)
-        self._patterns.append(re.compile(source))
+        self._sources.append(source)
         for word, stem in anchors:
             (self._stems if stem else self._exact).setdefault(word, []).append(number)
         self._lengths = sorted({len(stem) for stem in self._stems})
@@ -61,7 +63,7 @@ class PhraseIndex:
 
     def search(self, number: int, line: str) -> re.Match[str] | None:
         """Where the phrase of this number stands in a line of words."""
-        return self._patterns[number].search(line)
+        return self._pattern(number).search(line)
 
     def match(self, line: str) -> frozenset[int]:
         """The numbers of all phrases that the line meets."""
@@ -71,9 +73,15 @@ class PhraseIndex:
             for number in self._candidates(word):
                 if number not in tried:
                     tried.add(number)
-                    if self._patterns[number].search(line):
+                    if self._pattern(number).search(line):
                         found.add(number)
         return frozenset(found)
+
+    def _pattern(self, number: int) -> re.Pattern[str]:
+        pattern = self._patterns.get(number)
+        if pattern is None:
+            pattern = self._patterns[number] = re.compile(self._sources[number])
+        return pattern
 
     def _candidates(self, word: str) -> tuple[int, ...]:
         known = self._seen.get(word)
@@ -112,6 +120,8 @@ class PhraseIndex:
         """Expression, anchor and whether the anchor is a stem, of one alternative (which may be several words)."""
         if word == "#":
             return r"\d\S* ", "#", False
+        if word == "#.#":
+            return r"\d+[.,]\d\S* ", "#", False
         stem = word.endswith("*")
         line = self._normalize(word.removesuffix("*")).split()
         if not line:

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from auditor.text import markup as marks
-from auditor.text.links import Link, find_links
+from auditor.text.links import DEFINITION, Link, find_links
 from auditor.text.markup import Code, read_markup
 
 #: Longest passage in characters; a longer stretch is cut at a blank.
@@ -61,6 +61,8 @@ class Card:
     links: list[Link] = field(default_factory=list)
     #: For each link the passage it stands in, or -1.
     link_places: list[int] = field(default_factory=list)
+    #: The blanked text with the targets of Markdown links blanked too: the words that a reader sees.
+    plain: str = ""
     #: Lines looked at: what the tests of linear growth count.
     work: int = 0
 
@@ -71,12 +73,23 @@ def read_card_text(text: str, body_start: int) -> Card:
     card = Card(source=text, text=markup.text)
     _Scanner(card, markup.code).run(body_start)
     card.links = find_links(markup, body_start)
+    card.plain = _without_targets(card)
     starts = [passage.start for passage in card.passages]
     for link in card.links:
         place = bisect_right(starts, link.start) - 1
         inside = place >= 0 and card.passages[place].end >= link.start
         card.link_places.append(place if inside else -1)
     return card
+
+
+def _without_targets(card: Card) -> str:
+    pieces, at = [], 0
+    for link in card.links:
+        if link.target >= at:
+            pieces += [card.text[at : link.target], " " * (link.end - link.target)]
+            at = link.end
+    pieces.append(card.text[at:])
+    return "".join(pieces)
 
 
 _ATX = re.compile(r"[ \t>]{0,8}(#{1,6})(?=[ \t]|[^#\s\d])[ \t]*")
@@ -158,6 +171,9 @@ class _Scanner:
             self._heading(at + heading.end(), at + len(line.rstrip(" \t#")), len(heading[1]))
             return True
         if self.block_start >= 0 and not self.in_item and _UNDERLINE.match(line) and self._setext(bare):
+            return True
+        if bare[0] == "[" and DEFINITION.match(line):
+            self._close()
             return True
         if _RULE.match(line):
             self._close()

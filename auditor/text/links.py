@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,11 +18,13 @@ class Link:
     end: int
     url: str
     how: str
+    #: Where the written target begins, behind the words of the link; -1 for an address that is itself the text.
+    target: int = -1
 
 
 _BRACKETS = re.compile(r"!?\[|\]\(|\]\[|\]")
 _URL = re.compile(r"\s*<?([^\s<>]*)")
-_DEFINITION = re.compile(r"(?m)^ {0,3}\[([^\[\]\r\n]{1,200})\]:[ \t]*<?(\S{1,2000}?)>?(?=\s|$)")
+DEFINITION = re.compile(r"(?m)^ {0,3}\[([^\[\]\r\n]{1,200})\]:[ \t]*<?(\S{1,2000}?)>?(?=\s|$)")
 _BARE = re.compile(r"https?://[^\s<>\[\]\"'`|\\]{1,2000}|(?<![\w.@/-])www\.[^\s<>\[\]\"'`|\\]{3,2000}", re.IGNORECASE)
 _LOCAL = re.compile(r"[\w.+-]{1,64}\Z")
 _DOMAIN = re.compile(r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
@@ -32,14 +35,20 @@ _CODE_SPAN = re.compile(r"(`{1,2})([^`\r\n]{1,300})\1")
 def find_links(markup: Markup, start: int) -> list[Link]:
     """Every link of the card from `start` on, in the order of their places, each stretch once."""
     text = markup.text
-    found = [*_markdown(text, start), *_bare(text, start), *_mails(text, start), *_ids(text, start)]
+    found = list(_markdown(text, start))
+    taken = sorted((link.target, link.end) for link in found if link.target >= 0)
+    starts = [first for first, _ in taken]
+    for link in (*_bare(text, start), *_mails(text, start), *_ids(text, start)):
+        place = bisect_right(starts, link.start) - 1
+        if place < 0 or taken[place][1] <= link.start:
+            found.append(link)
     found += [Link(tag.start, tag.end, tag.url, "image" if tag.image else "link") for tag in markup.links if tag.url]
     found.sort(key=lambda link: (link.start, -link.end))
     return found
 
 
 def _markdown(text: str, start: int) -> Iterator[Link]:
-    definitions = {match[1].casefold(): match[2] for match in _DEFINITION.finditer(text, start)} if "]:" in text else {}
+    definitions = {match[1].casefold(): match[2] for match in DEFINITION.finditer(text, start)} if "]:" in text else {}
     opened: list[tuple[int, bool]] = []
     for match in _BRACKETS.finditer(text, start):
         token = match.group()
@@ -55,12 +64,12 @@ def _markdown(text: str, start: int) -> Iterator[Link]:
         if token == "](":
             url, end = _target(text, match.end())
             if url:
-                yield Link(begin, end, url, how)
+                yield Link(begin, end, url, how, match.end() - 1)
         elif token == "][":
             label = text[match.end() : match.end() + 200].partition("]")[0]
             url = definitions.get((label or text[begin + 1 : match.start()]).casefold(), "")
             if url:
-                yield Link(begin, match.end() + len(label) + 1, url, how)
+                yield Link(begin, match.end() + len(label) + 1, url, how, match.end() - 1)
             opened.append((match.end() - 1, False))
         elif definitions and match.start() - begin < 200 and text[match.end() : match.end() + 1] != ":":
             url = definitions.get(text[begin + 1 : match.start()].casefold(), "")
