@@ -32,6 +32,7 @@ def build(rules: list[ClauseRule], languages: list[Language]) -> dict[str, Any]:
     cancels = [[builder.cancel(number, cancel) for cancel in rule.cancel] for number, rule in enumerate(rules)]
     consequences = {name: builder.lexicon.group(phrases) for name, phrases in _merged(spaced, "consequences").items()}
     turning = builder.lexicon.group(sorted(_all(spaced, "exceptions") | _all(spaced, "conditions")))
+    defining = builder.lexicon.group(sorted(_all(spaced, "means")))
     builder.rarest_first(wordings, rules)
     return {
         "rules": [_rule(rule) for rule in rules],
@@ -40,6 +41,7 @@ def build(rules: list[ClauseRule], languages: list[Language]) -> dict[str, Any]:
         "cancels": cancels,
         "any_object": sum(set(builder.objects.values())),
         "turning": turning,
+        "defining": defining,
         "consequences": consequences,
         "not_operative": sorted(_phrases(_all(spaced, "not_operative") | _all(unspaced, "not_operative"))),
         "operative": sorted(_phrases(_all(spaced, "operative") | _all(unspaced, "operative"))),
@@ -127,7 +129,7 @@ class _Builder:
 
     def rarest_first(self, wordings: list[dict[str, Any]], rules: list[ClauseRule]) -> None:
         """Sort the groups of each wording by how seldom the rules' own sentences meet them."""
-        self.lexicon.clear()
+        self.lexicon.forget()
         counts: dict[int, int] = {}
         examples = [example.text for rule in rules for example in (*rule.examples.match, *rule.examples.no_match)]
         for text in [*(row["text"] for row in wordings if row["spaced"]), *examples]:

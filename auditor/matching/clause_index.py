@@ -50,7 +50,8 @@ class Asked:
 
 
 class ClauseIndex:
-    """All of it. `anchors` are the rarest groups of the wordings, `turning` the words that turn a force around."""
+    """All of it. `anchors` are the rarest groups of the wordings, `turning` the words that turn a force around,
+    `defining` those that follow a defined term."""
 
     def __init__(self, prepared: dict[str, Any], catalog: Catalog) -> None:
         """Load what `auditor.matching.clause_build.build` made."""
@@ -62,8 +63,12 @@ class ClauseIndex:
         self.spaced = tuple(wording for wording in wordings if wording.spaced)
         self.unspaced = tuple(wording for wording in wordings if not wording.spaced)
         self.cancels = tuple(tuple(_wording(table) for table in rows) for rows in prepared["cancels"])
+        self.uses_definitions = any(wording.expands for wording in self.spaced) or any(
+            cancel.scope == "definition" for rows in self.cancels for cancel in rows
+        )
         self.any_object: int = prepared["any_object"]
         self.turning: int = prepared["turning"]
+        self.defining: int = prepared["defining"]
         self.anchors = 0
         for wording in self.spaced:
             self.anchors |= wording.need[0] if wording.need else 0

@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 REACH = 60
 #: Places kept a rule.
 EVIDENCE_KEPT = 5
+#: Lead-ins shown beside them.
+LEADS_KEPT = 2
+#: How much one more group of a phrasing counts against likeness when places are ranked.
+GROUP_WEIGHT = 6.0
+#: An item shorter than this is quoted with the lead-in right before it, in characters.
+SHORT_ITEM = 160
 #: A quote is cut around the words met to this length, in characters.
 QUOTE_LENGTH = 560
 
@@ -79,7 +85,8 @@ class Matcher:
     def __init__(self, ready: Text, index: ClauseIndex, kind: str) -> None:
         self.ready, self.index = ready, index
         self.asked = [kind in rule.documents for rule in index.rules]
-        self.terms = definitions_of(ready, index) if any(wording.expands for wording in index.spaced) else {}
+        self.terms = definitions_of(ready, index) if index.uses_definitions else {}
+        self._shapes: dict[int, tuple[list[int], list[tuple[int, int, str]]]] = {}
         self.defined = self._defined_masks()
 
     def hits(self) -> dict[int, list[Hit]]:
@@ -148,6 +155,8 @@ class Matcher:
         forces = self._forces(number, *place)
         if not (wording.forces & forces or "state" in wording.forces):
             return None
+        if wording.forces == {"permit"} and "forbid" in forces and self._forbidden_at(number, place[1]):
+            return None
         whole = self.ready.whole[number]
         if wording.objects and whole & self.index.any_object and not whole & wording.objects:
             return None
@@ -156,6 +165,12 @@ class Matcher:
             return None
         force = next(iter(sorted(wording.forces & forces)), "state")
         return Hit(number, *place, wording, likeness, force, found)
+
+    def _forbidden_at(self, number: int, last: int) -> bool:
+        """Whether the marker nearest before word `last` forbids: "granted" far before it is then no permission."""
+        before = [marker for marker in self.ready.markers_in(number)
+                  if marker.at <= last and marker.force in ("forbid", "permit") and (marker.modal or marker.force == "forbid")]
+        return bool(before) and before[-1].force == "forbid"
 
     def _compared(self, wording: Wording, number: int) -> str:
         own = self.ready.compared(number)
@@ -170,14 +185,13 @@ class Matcher:
         need = wording.mask & self.ready.own[number]
         if not need:
             return passage.lo, passage.hi - 1
-        masks = self.ready.masks
-        last_seen: dict[int, int] = {}
         bits = [bit for bit in wording.need if bit & need]
+        met_at = [(at, mask & need) for at, mask in self.ready.marks(number) if mask & need]
+        if len(bits) == 1:
+            return met_at[0][0], met_at[0][0]
+        last_seen: dict[int, int] = {}
         best: tuple[int, int] | None = None
-        for at in range(passage.lo, passage.hi):
-            met = masks[at] & need
-            if not met:
-                continue
+        for at, met in met_at:
             for bit in bits:
                 if met & bit:
                     last_seen[bit] = at
@@ -190,11 +204,11 @@ class Matcher:
     def _forces(self, number: int, first: int, last: int) -> set[str]:
         ready = self.ready
         passage = ready.passages[number]
-        forces = forces_at(ready.markers_in(passage), passage.lo, passage.hi, first, last,
-                           self._breaks(number), self._turned(number), ready.words.words)
+        forces = forces_at(ready.markers_in(number), passage.lo, passage.hi, first, last,
+                           *self._shape(number), ready.words.words)
         led: set[str] = set()
         for lead in ready.leads(number):
-            markers = [marker for marker in ready.markers_in(ready.passages[lead])]
+            markers = ready.markers_in(lead)
             led.update(marker.force for marker in markers[-2:])
             if any(marker.force == "forbid" for marker in markers[-2:]):
                 forces.discard("permit")
@@ -204,8 +218,14 @@ class Matcher:
         if "limit" in forces:
             forces.update(("permit", "forbid"))
         if not forces and passage.heading >= 0:
-            forces.update(marker.force for marker in ready.markers_in(ready.passages[passage.heading]))
+            forces.update(marker.force for marker in ready.markers_in(passage.heading))
         return forces or {"state"}
+
+    def _shape(self, number: int) -> tuple[list[int], list[tuple[int, int, str]]]:
+        known = self._shapes.get(number)
+        if known is None:
+            known = self._shapes[number] = (self._breaks(number), self._turned(number))
+        return known
 
     def _breaks(self, number: int) -> list[int]:
         passage = self.ready.passages[number]
@@ -334,7 +354,7 @@ class Matcher:
 
 def _best(hits: list[Hit]) -> list[Hit]:
     """At most one hit a passage, best first, as many as are kept."""
-    ordered = sorted(hits, key=lambda hit: (-hit.similarity, hit.passage, hit.first))
+    ordered = sorted(hits, key=lambda hit: (-_weight(hit), hit.passage, hit.first))
     kept: list[Hit] = []
     for hit in ordered:
         if not any(hit.passage == other.passage for other in kept):
@@ -342,6 +362,11 @@ def _best(hits: list[Hit]) -> list[Hit]:
         if len(kept) == EVIDENCE_KEPT:
             break
     return kept
+
+
+def _weight(hit: Hit) -> float:
+    """What makes one place better evidence than another: likeness, and how much the phrasing asks for."""
+    return hit.similarity + GROUP_WEIGHT * len(hit.wording.need)
 
 
 def _finding(index: ClauseIndex, rule: int, hits: list[Hit], ready: Text, path: str, lines: Lines) -> Finding:
@@ -357,7 +382,7 @@ def _finding(index: ClauseIndex, rule: int, hits: list[Hit], ready: Text, path: 
         value=found[0].value.text if found else "",
         values=tuple(dict.fromkeys(value.value for value in found)),
         quantity=values.strictest(found),
-        evidence=tuple(_evidence(hit, ready, path, lines) for hit in hits),
+        evidence=(*(_evidence(hit, ready, path, lines) for hit in hits), *_lead_ins(hits, ready, path, lines)),
     )
 
 
@@ -374,10 +399,28 @@ def _evidence(hit: Hit, ready: Text, path: str, lines: Lines) -> Evidence:
                     phrasing=hit.wording.text, similarity=round(hit.similarity, 1))
 
 
+def _lead_ins(hits: list[Hit], ready: Text, path: str, lines: Lines) -> Iterator[Evidence]:
+    """The lead-ins without which the items met say nothing ("You agree not to use the Model:"), each once."""
+    shown = {hit.passage for hit in hits}
+    for hit in hits:
+        lead = ready.passages[hit.passage].lead
+        if lead < 0 or lead in shown or len(shown) >= len(hits) + LEADS_KEPT:
+            continue
+        shown.add(lead)
+        start, end = ready.passages[lead].start, ready.passages[lead].end
+        start = max(start, end - QUOTE_LENGTH)
+        yield Evidence(document=path, start=start, end=end, line=lines.of(start), quote=ready.text[start:end],
+                       phrasing=hit.wording.text, similarity=round(hit.similarity, 1))
+
+
 def _quote(hit: Hit, ready: Text) -> tuple[int, int]:
-    """The passage, or the part around the words met where it is long."""
+    """The passage, or the part around the words met where it is long; an item in a sentence is quoted with its lead-in."""
     passage = ready.passages[hit.passage]
     start, end = passage.start, passage.end
+    if passage.lead >= 0 and end - start < SHORT_ITEM:
+        lead = ready.passages[passage.lead]
+        if lead.hi == passage.lo and end - lead.start <= QUOTE_LENGTH:
+            return lead.start, end
     if end - start <= QUOTE_LENGTH:
         return start, end
     words = ready.words

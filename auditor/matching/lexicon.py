@@ -14,8 +14,8 @@ from auditor.text.stems import stem
 from auditor.text.words import Words
 
 #: Words of hostile texts would fill the memory; past this many the store begins anew.
-WORDS_KEPT = 100_000
-FOLLOWS_KEPT = 400
+WORDS_KEPT = 60_000
+PAIRS_KEPT = 60_000
 #: Code points that stand for a force in a compared string, and for the first content word.
 FORCE_CHARS = {"forbid": "\x01", "require": "\x02", "permit": "\x03", "disclaim": "\x04", "limit": "\x05"}
 FIRST_CHAR = 0x100
@@ -28,27 +28,32 @@ class _Element(NamedTuple):
     text: str
     prefix: bool
 
-    def meets(self, word: str, word_stem: str) -> bool:
-        return word.startswith(self.text) if self.prefix else word_stem == self.text or word == self.text
+    @property
+    def key(self) -> str:
+        """What a word must have among its keys to meet this element."""
+        return self.text + "*" if self.prefix else self.text
 
 
-class Follow(NamedTuple):
-    """What two words in a row meet: bits of two-word entries, (rest, bit) of longer ones, (rest, force) of markers."""
+class Begun(NamedTuple):
+    """What two words in a row meet: bits of two-word entries, (keys of the rest, bit) of longer ones, and the markers
+    that the first may begin, as (rest, force), longest first."""
 
     mask: int
-    longer: tuple[tuple[tuple[_Element, ...], int], ...]
+    longer: tuple[tuple[tuple[str, ...], int], ...]
     markers: tuple[tuple[tuple[str, ...], str], ...]
 
 
-class Known(NamedTuple):
-    """A word as the rules know it: its character, its groups as bits, whether a longer entry begins with it."""
+NOTHING = Begun(0, (), ())
 
-    stem: str
+
+class Known(NamedTuple):
+    """A word as the rules know it: its character, its groups as bits, its keys (its stem and the prefixes it has),
+    and the entries of several words that begin with it, by a key of the next word."""
+
     char: str
     mask: int
-    starts: bool
-    #: Next word to (bits of the entries of two words met, longer entries still open); filled when first met.
-    follows: dict[str, Follow | None]
+    keys: tuple[str, ...]
+    begins: dict[str, tuple[int, list[tuple[tuple[str, ...], int]]]] | None
 
 
 class Lexicon(dict[str, Known]):
@@ -65,6 +70,8 @@ class Lexicon(dict[str, Known]):
         self._markers: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._groups: dict[tuple[str, ...], int] = {}
         self._classes = 0
+        self._pairs: dict[tuple[str, str], Begun] = {}
+        self._inner: tuple[str, ...] | None = None
         self.negators: frozenset[str] = frozenset()
 
     def dump(self) -> dict[str, Any]:
@@ -156,6 +163,12 @@ class Lexicon(dict[str, Known]):
 
     # --- used on texts ---
 
+    def forget(self) -> None:
+        """Drop every word looked up: groups were registered after some of them."""
+        self.clear()
+        self._pairs.clear()
+        self._inner = None
+
     def __missing__(self, word: str) -> Known:
         if len(self) > WORDS_KEPT:
             self.clear()
@@ -165,58 +178,75 @@ class Lexicon(dict[str, Known]):
             if word.startswith(prefix):
                 mask |= bit
         char = "" if word in self._ignored else self._chars.get(key, "")
-        starts = word in self._markers or key in self._several or any(
-            word.startswith(prefix) for prefix, _, _ in self._several_prefix
-        )
-        known = self[word] = Known(key, char, mask, starts, {})
+        keys = (key, *(prefix + "*" for prefix in self._inner_prefixes() if word.startswith(prefix)))
+        known = self[word] = Known(char, mask, keys, self._begins(word, key))
         return known
 
-    def follow(self, word: str, following: str) -> Follow | None:
-        """What may begin with these two words; None for most pairs. Kept, so that a text asks once a pair."""
-        known = self[word]
-        rows = list(self._several.get(known.stem, ()))
-        rows += [(rest, bit) for prefix, rest, bit in self._several_prefix if word.startswith(prefix)]
-        mask = 0
-        longer: list[tuple[tuple[_Element, ...], int]] = []
-        key = self[following].stem if following else ""
-        for rest, bit in rows:
-            if following and rest[0].meets(following, key):
-                if len(rest) == 1:
-                    mask |= bit
-                else:
-                    longer.append((rest[1:], bit))
+    def _inner_prefixes(self) -> tuple[str, ...]:
+        if self._inner is None:
+            rests = [rest for rows in self._several.values() for rest, _ in rows]
+            rests += [rest for _, rest, _ in self._several_prefix]
+            self._inner = tuple(sorted({element.text for rest in rests for element in rest if element.prefix}))
+        return self._inner
+
+    def _pair(self, pair: tuple[str, str]) -> Begun:
+        """What these two words begin together, worked out when first met and kept."""
+        word, following = pair
+        begins = self[word].begins
+        mask, longer = 0, []
+        if begins and following:
+            for key in self[following].keys:
+                if key in begins:
+                    mask |= begins[key][0]
+                    longer.extend(begins[key][1])
         markers = tuple(row for row in self._markers.get(word, ()) if not row[0] or row[0][0] == following)
-        found = Follow(mask, tuple(longer), markers) if mask or longer or markers else None
-        if len(known.follows) < FOLLOWS_KEPT:
-            known.follows[following] = found
-        return found
+        begun = Begun(mask, tuple(longer), markers) if mask or longer or markers else NOTHING
+        if len(self._pairs) > PAIRS_KEPT:
+            self._pairs.clear()
+        self._pairs[pair] = begun
+        return begun
+
+    def _begins(self, word: str, key: str) -> dict[str, tuple[int, list[tuple[tuple[str, ...], int]]]] | None:
+        rows = list(self._several.get(key, ()))
+        rows += [(rest, bit) for prefix, rest, bit in self._several_prefix if word.startswith(prefix)]
+        masks: dict[str, int] = {}
+        longer: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        for rest, bit in rows:
+            first = rest[0].key
+            if len(rest) == 1:
+                masks[first] = masks.get(first, 0) | bit
+            else:
+                longer.setdefault(first, []).append((tuple(element.key for element in rest[1:]), bit))
+        return {
+            name: (masks.get(name, 0), longer.get(name, [])) for name in dict.fromkeys((*masks, *longer))
+        } or None
 
     def look_up(self, words: list[str]) -> tuple[list[str], list[int], list[Marker]]:
         """For each word its character ("" for none) and the groups it meets or begins to meet; and the markers.
 
         Markers stand in the characters as the sign of their force.
         """
+        if not words:
+            return [], [], []
         known = [self[word] for word in words]
-        chars = [entry.char for entry in known]
-        masks = [entry.mask for entry in known]
+        chars = [entry[0] for entry in known]
+        masks = [entry[1] for entry in known]
         markers: list[Marker] = []
         skip = 0
-        for at, entry in enumerate(known):
-            if not entry.starts:
+        pairs = list(zip(words, [*words[1:], ""], strict=True))
+        for at, begun in enumerate(map(self._pairs.get, pairs)):
+            if begun is NOTHING:
                 continue
-            following = words[at + 1] if at + 1 < len(words) else ""
-            try:
-                found = entry.follows[following]
-            except KeyError:
-                found = self.follow(words[at], following)
-            if found is None:
-                continue
-            masks[at] |= found.mask
-            for rest, bit in found.longer:
-                if self._stands(rest, words, at + 2):
+            if begun is None:
+                begun = self._pair(pairs[at])
+                if begun is NOTHING:
+                    continue
+            masks[at] |= begun.mask
+            for rest, bit in begun.longer:
+                if _stands(rest, known, at + 2):
                     masks[at] |= bit
             if at >= skip:
-                for phrase, force in found.markers:
+                for phrase, force in begun.markers:
                     if len(phrase) < 2 or tuple(words[at + 1:at + 1 + len(phrase)]) == phrase:
                         markers.append(Marker(at, 1 + len(phrase), force, words[at] in _MODALS))
                         skip = at + 1 + len(phrase)
@@ -228,12 +258,11 @@ class Lexicon(dict[str, Known]):
                 chars[at] = ""
         return chars, masks, markers
 
-    def _stands(self, rest: tuple[_Element, ...], words: list[str], at: int) -> bool:
-        if at + len(rest) > len(words):
-            return False
-        return all(
-            element.meets(words[at + offset], self[words[at + offset]].stem) for offset, element in enumerate(rest)
-        )
+
+def _stands(rest: tuple[str, ...], known: list[Known], at: int) -> bool:
+    if at + len(rest) > len(known):
+        return False
+    return all(key in known[at + offset][2] for offset, key in enumerate(rest))
 
 
 _MODALS = frozenset("may must shall will can cannot should agree agrees need".split())

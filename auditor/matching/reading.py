@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -32,11 +32,29 @@ class Text:
     own: list[int]
     whole: list[int]
     definitions: dict[int, list[int]] = field(default_factory=dict)
+    #: What has been worked out of a passage, kept for the next phrasing.
+    _marks: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    _leads: dict[int, list[int]] = field(default_factory=dict)
+    _markers: dict[int, list[Marker]] = field(default_factory=dict)
     _compared: dict[int, str] = field(default_factory=dict)
 
-    def markers_in(self, passage: Passage) -> list[Marker]:
+    def markers_in(self, number: int) -> list[Marker]:
         """The markers of a passage."""
-        return self.markers[bisect_left(self.marker_places, passage.lo):bisect_right(self.marker_places, passage.hi - 1)]
+        known = self._markers.get(number)
+        if known is None:
+            passage = self.passages[number]
+            first, after = bisect_left(self.marker_places, passage.lo), bisect_left(self.marker_places, passage.hi)
+            known = self._markers[number] = self.markers[first:after]
+        return known
+
+    def marks(self, number: int) -> list[tuple[int, int]]:
+        """(word, groups) of the words of a passage that meet any group."""
+        known = self._marks.get(number)
+        if known is None:
+            passage = self.passages[number]
+            masks = enumerate(self.masks[passage.lo:passage.hi], passage.lo)
+            known = self._marks[number] = [mark for mark in masks if mark[1]]
+        return known
 
     def compared(self, number: int) -> str:
         """The string of a passage that phrasings are compared with: the end of its lead-in, then its own words."""
@@ -50,11 +68,13 @@ class Text:
 
     def leads(self, number: int) -> list[int]:
         """The passages that lead in to this one, nearest first."""
-        found: list[int] = []
-        at = self.passages[number].lead
-        while at >= 0 and len(found) < DEEPEST:
-            found.append(at)
-            at = self.passages[at].lead
+        found = self._leads.get(number)
+        if found is None:
+            found = self._leads[number] = []
+            at = self.passages[number].lead
+            while at >= 0 and len(found) < DEEPEST:
+                found.append(at)
+                at = self.passages[at].lead
         return found
 
 
@@ -79,12 +99,12 @@ def definitions_of(ready: Text, index: ClauseIndex) -> dict[tuple[str, ...], lis
     """Defined terms, as their words, with the passages of their definition (the sentence and the items it leads)."""
     found: dict[tuple[str, ...], list[int]] = {}
     for number, passage in enumerate(ready.passages):
-        head = ready.text[passage.start:passage.start + 160]
-        quoted = list(_QUOTED.finditer(head))[:4]
+        if not ready.own[number] & index.defining:
+            continue
+        quoted = list(_QUOTED.finditer(ready.text[passage.start:passage.start + 160]))[:4]
         if not quoted or quoted[0].start() > 40:
             continue
-        words = ready.words.words[passage.lo:min(passage.hi, passage.lo + 24)]
-        if not any(tuple(words[at:at + len(phrase)]) == phrase for at in range(len(words)) for phrase in index.means):
+        if not any(mask & index.defining for mask in ready.masks[passage.lo:min(passage.hi, passage.lo + 24)]):
             continue
         members = [number] + [
             later for later in range(number + 1, min(number + 12, len(ready.passages)))

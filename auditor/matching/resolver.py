@@ -6,6 +6,7 @@ turns around what follows it, "unless" makes a demand of a ban; a list item take
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,12 +34,16 @@ FLIPPED = {"forbid": "permit", "permit": "forbid", "require": "permit"}
 
 def resolve_negation(markers: list[Marker], words: Sequence[str], negators: frozenset[str]) -> list[Marker]:
     """The markers with those turned around that a negator before them denies."""
-    inside = {index for marker in markers for index in range(marker.at, marker.at + marker.length)}
+    negated = [index for index, word in enumerate(words) if word in negators]
+    inside = {index for marker in markers for index in range(marker.at, marker.at + marker.length)} if negated else set()
     resolved: list[Marker] = []
     for marker in markers:
         force = marker.force
-        if force in FLIPPED and not marker.modal and _denied(marker, words, negators, inside, resolved):
-            force = FLIPPED[force]
+        if force in FLIPPED and not marker.modal and negated:
+            near = bisect_left(negated, marker.at)
+            close = near > 0 and marker.at - negated[near - 1] <= NEGATOR_REACH
+            if close and _denied(marker, words, negators, inside, resolved):
+                force = FLIPPED[force]
         resolved.append(marker if force == marker.force else Marker(marker.at, marker.length, force, marker.modal))
     return resolved
 
@@ -61,9 +66,12 @@ def _denied(marker: Marker, words: Sequence[str], negators: frozenset[str], insi
         if index < 0:
             return False
         word = words[index]
-        if word == "nothing" or (word in ("neither", "nor", "no", "none") and back <= 6 and marker.force == "permit"):
+        if word == "nothing" or (word in ("neither", "nor", "none") and back <= 6 and marker.force == "permit"):
             return True
-        if word in negators and back <= near and index not in inside and word != "without":
+        if word == "no" and marker.force == "permit" and index in inside:
+            # "no right or license is granted"; not "no-charge license to"
+            return True
+        if word in negators and back <= near and index not in inside and word not in ("without", "no"):
             return True
     return False
 

@@ -92,7 +92,7 @@ def _blocks(text: str) -> Iterator[_Block]:
                 open_block = None
             blank = True
             continue
-        mark = _MARK.match(line)
+        mark = _MARK.match(line) if _may_be_marked(line) else None
         begins = mark is not None and _is_mark(mark, line, blank, open_block)
         if open_block and not begins and not line.lstrip().startswith(("|", "#")):
             open_block.end = end
@@ -108,6 +108,18 @@ def _blocks(text: str) -> Iterator[_Block]:
         blank = False
     if open_block:
         yield open_block
+
+
+_FIRST = frozenset("-*•▪●◦–—·○■□✓✗➢►+#0123456789一二三四五六七八九十")
+_PARTS = ("sec", "art", "cla", "par", "exh", "att", "ann", "app", "sch")
+
+
+def _may_be_marked(line: str) -> bool:
+    """A quick look at the first characters: most lines begin with a word and need no closer one."""
+    head = line.lstrip(" \t\u3000\u00a0>|*_(（")[:6]
+    if head[:1] in _FIRST or line.lstrip()[:1] in _FIRST:
+        return True
+    return "." in head or ")" in head or "）" in head or "、" in head or head[:3].lower() in _PARTS
 
 
 def _is_mark(mark: re.Match[str], line: str, blank: bool, inside: _Block | None) -> bool:
@@ -290,7 +302,9 @@ class _Maker:
 
     def _enumerated(self, start: int, end: int, lead: int, opens: bool) -> None:
         """Add one sentence; with (a) … (b) … in it the part before is the lead-in of each item."""
-        marks = [found.start() for found in _INLINE.finditer(self.text, start, end)]
+        text = self.text
+        bracketed = text.find("(", start, end) >= 0 or text.find("（", start, end) >= 0
+        marks = [found.start() for found in _INLINE.finditer(text, start, end)] if bracketed else []
         if not marks or (len(marks) == 1 and self.text[start:marks[0]].rstrip()[-1:] not in ":：,;"):
             self._add(start, end, lead, opens)
             return
