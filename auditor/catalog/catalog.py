@@ -157,7 +157,8 @@ def source_folder() -> Path:
 def _compiled_copy(folders: list[Path]) -> Path:
     """The compiled form of `folders` in the cache folder, made anew when a file or the compiling code changed."""
     digest = hashlib.sha256()
-    sources = sorted((PACKAGE / "catalog").glob("*.py"))
+    # What `prepare` computes is made by the rooms that use it: a change there makes the compiled form stale too.
+    sources = sorted(file for room in ("catalog", "matching", "text") for file in (PACKAGE / room).glob("*.py"))
     for path in [*(file for folder in folders for file in rule_files(folder)), *sources]:
         about = path.stat()
         digest.update(f"{path}\0{about.st_mtime_ns}\0{about.st_size}\n".encode("utf-8", "surrogateescape"))

@@ -37,9 +37,9 @@ def read_card(card: Document | None, snapshot: ModelSnapshot, catalog: Catalog) 
 
     Without a card: unstated if the file list is complete and names none, else unknown with the gap.
     """
-    words = card_words(catalog)
     if card is None:
-        return tuple(_unread(rule, snapshot) for rule, _ in words.rules)
+        return tuple(_unread(rule, snapshot) for rule in sorted(catalog.card_rules, key=lambda rule: rule.id))
+    words = card_words(catalog)
     reading = CardReading(card, snapshot.id, words)
     roles = roles_of(reading)
     return tuple(_answer(rule, plans, reading, roles) for rule, plans in words.rules)
@@ -119,8 +119,12 @@ def _hits(plan: Plan, reading: CardReading, roles: dict[str, tuple[int, int]], f
 
 
 def _disagree(carrying: list[_Fired]) -> bool:
-    names = {hit.named.rpartition("/")[2].lower() for entry in carrying for hit in entry.hits if hit.named}
-    return len(names) > 1
+    """Whether tags and prose name different things. Several names on one side are a list, no contradiction."""
+    tags, prose = (
+        {hit.named.rpartition("/")[2].lower() for entry in carrying for hit in entry.hits if hit.named and hit.tagged == tagged}
+        for tagged in (True, False)
+    )
+    return bool(tags and prose) and tags.isdisjoint(prose)
 
 
 def _finding(rule: CardRule, verdict: str, carrying: list[_Fired], fired: dict[str, _Fired], reading: CardReading) -> DisclosureFinding:
