@@ -66,7 +66,7 @@ class CardWords:
             signal,
             signal.id or f"{signal.kind or 'all'}-{number + 1}",
             self._ids(signal.near),
-            tuple(self._ids(group) for group in signal.must),
+            tuple(self._ids(group) for group in (*signal.must, *((signal.key,) if signal.kind == "table" and signal.key else ()))),
             self._ids(signal.avoid),
             self._ids(signal.under),
             self._ids(signal.avoid_under),

@@ -128,7 +128,7 @@ def _disagree(carrying: list[_Fired]) -> bool:
 
 
 def _finding(rule: CardRule, verdict: str, carrying: list[_Fired], fired: dict[str, _Fired], reading: CardReading) -> DisclosureFinding:
-    best = min((entry for entry in carrying), key=lambda entry: entry.hits[0].end - entry.hits[0].start)
+    best = min((entry for entry in carrying), key=_vagueness)
     shown = [(best.plan.name, best.hits[0])]
     if len(carrying) > 1:
         shown += [(entry.plan.name, entry.hits[0]) for entry in carrying if entry is not best][:2]
@@ -144,6 +144,11 @@ def _finding(rule: CardRule, verdict: str, carrying: list[_Fired], fired: dict[s
         links=tuple(links)[:20],
         quantity=quantity,
     )
+
+
+def _vagueness(entry: _Fired) -> tuple[bool, int]:
+    """Sections show less than passages, long passages less than short ones."""
+    return entry.plan.signal.kind in ("heading", None), entry.hits[0].end - entry.hits[0].start
 
 
 def _grade(rule: CardRule, verdict: str, carrying: list[_Fired]) -> Grade:
