@@ -11,10 +11,11 @@ from auditor.catalog.reader import Faults, rename
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
-    """One criterion. It is met, failed, to be reviewed or unknown, in this order of asking: failed, review, met.
+    """One criterion: failed if `when_failed` holds, else met if `when_met`, else to be reviewed if `when_review`.
 
-    With `when_met` alone a false condition is a failure. `value` is what a mean counts for met, `review_value` for
-    review. MOF only: `component`, `type`, `class` and `required`; `when_met` says that the component is there, and
+    If none of them holds and each is known: failed where `when_failed` is not given, met where `when_met` is not given,
+    unknown where both are; or as `false_is` says. `unknown_is`: how unread evidence counts. `counts` false: shown, and no part of the result.
+    `word` stands for the criterion in one line. MOF only: `component`, `type`, `class` and `required`; `when_met` says that the component is there, and
     `in_repository` that it is a file of this repository.
     """
 
@@ -26,6 +27,9 @@ class Criterion:
     when_failed: Condition | None = None
     when_review: Condition | None = None
     applies_if: Condition | None = None
+    unknown_is: Literal["met", "failed", "review", "unknown"] = "unknown"
+    false_is: Literal["met", "failed", "review", "unknown", ""] = ""
+    counts: bool = True
     word: str = ""
     component: str = ""
     type: Literal["code", "data", "document", ""] = ""
@@ -54,9 +58,9 @@ class Framework:
     """A framework file.
 
     `words` name the outcome of a criterion, `result` that of the whole (default: the same words). `combine`: all (every
-    criterion met), worst (the worst outcome), mean (of the values of the criteria), ladder (the highest criterion met
-    with all before it, or the first met if `first`), mof (the class algorithm). `unknown_is`: how unread evidence
-    counts in a criterion.
+    criterion met), worst (the worst outcome: failed, unknown, review, met), mean (met counts 1, review a half, the rest
+    0), ladder (the first criterion met, from the highest down), mof (the class algorithm). `order` is the place in a
+    report. `licenses` are the ids that the framework counts as open, `also` what this tool adds to them.
     """
 
     schema: int
@@ -71,8 +75,9 @@ class Framework:
     result: Words | None = None
     applies_if: Condition | None = None
     note: str = ""
-    remaining: tuple[str, ...] = ()
+    order: int = 0
     licenses: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.schema != 1:
