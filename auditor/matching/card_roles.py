@@ -6,7 +6,7 @@ from auditor.matching.card_reading import CardReading
 
 _RELATIONS = {"finetune": "tuned", "adapter": "adapter", "quantized": "quantized", "merge": "merge"}
 #: Words in a card's first passages say what the model is; later ones tell of other things.
-_OPENING = 40
+_OPENING = 14
 
 
 def roles_of(reading: CardReading) -> dict[str, tuple[int, int]]:

@@ -72,7 +72,8 @@ def _meets(plan: Plan, reading: CardReading, number: int, address: frozenset[int
         near = near | address
     if plan.near and plan.near.isdisjoint(near):
         return False
-    if plan.avoid and not plan.avoid.isdisjoint(near):
+    avoided = reading.met[number] if plan.signal.kind == "table" else near
+    if plan.avoid and not plan.avoid.isdisjoint(avoided):
         return False
     return all(not group.isdisjoint(near) for group in plan.must)
 
@@ -82,10 +83,14 @@ def _candidates(plan: Plan, reading: CardReading) -> Iterable[int]:
     groups = [group for group in (plan.near, *plan.must) if group]
     if not groups:
         return range(len(reading.passages))
-    places = [{place for phrase in group for place in reading.places.get(phrase, ())} for group in groups]
-    best = min(places, key=len)
-    for place in tuple(best):
-        best.update(reading.led.get(place, ()))
+    here = [reading.places.keys() & group for group in groups]
+    if not all(here):
+        return ()
+    fewest = min(here, key=lambda group: sum(len(reading.places[phrase]) for phrase in group))
+    best = {place for phrase in fewest for place in reading.places[phrase]}
+    if reading.led:
+        for place in tuple(best):
+            best.update(reading.led.get(place, ()))
     return sorted(best)
 
 

@@ -33,8 +33,19 @@ class Normalizer:
         return self._split.sub(r"\1 ", line) if self._split else line
 
 
+#: Words that stand in most passages of a card: no anchors, if a phrase has another word.
+_COMMON = frozenset(
+    "a an the of to in on for and or with by from is are was were be been as at it this that we our can may will has have "
+    "not use used using model models data set trained training train version release more than other we you".split()
+)
+
+
 class PhraseIndex:
-    """All phrases of a catalog, numbered; `match` tells which of them a line of words meets."""
+    """All phrases of a catalog, numbered; `match` tells which of them a line of words meets.
+
+    Every exact word, stem and the figure (`#`) that a phrase cannot do without is an element with a number. A phrase is
+    looked at where an element of its rarest group stands, and its expression tried only if all groups are there.
+    """
 
     def __init__(self, normalize: Normalizer) -> None:
         """An empty index over lines that `normalize` makes."""
@@ -43,37 +54,48 @@ class PhraseIndex:
         self._sources: list[str] = []
         #: Compiled when first tried: one card tries few of the phrases, and a compilation costs 0.1 ms.
         self._patterns: dict[int, re.Pattern[str]] = {}
-        self._exact: dict[str, list[int]] = {}
-        self._stems: dict[str, list[int]] = {}
+        self._elements: dict[tuple[str, bool], int] = {}
+        self._anchored: list[list[int]] = []
+        self._groups: list[tuple[frozenset[int], ...]] = []
+        self._simple: list[bool] = []
         self._lengths: list[int] = []
         self._seen: dict[str, tuple[int, ...]] = {}
 
     def add(self, phrase: str) -> int:
-        """The number of a phrase, which is compiled when it is met first."""
+        """The number of a phrase, which is prepared when it is met first."""
         number = self._numbers.get(phrase)
         if number is not None:
             return number
         number = self._numbers[phrase] = len(self._sources)
-        source, anchors = self._compile(phrase)
+        source, groups, simple = self._parse(phrase)
+        ordered = sorted(groups, key=_commonness)
+        numbered = [frozenset(self._element(*anchor) for anchor in group) for group in ordered]
+        for element in sorted(numbered[0]):
+            self._anchored[element].append(number)
         self._sources.append(source)
-        for word, stem in anchors:
-            (self._stems if stem else self._exact).setdefault(word, []).append(number)
-        self._lengths = sorted({len(stem) for stem in self._stems})
+        self._groups.append(tuple(numbered[1:]))
+        self._simple.append(simple)
+        self._lengths = sorted({len(word) for word, stem in self._elements if stem})
+        self._seen.clear()
         return number
-
-    def search(self, number: int, line: str) -> re.Match[str] | None:
-        """Where the phrase of this number stands in a line of words."""
-        return self._pattern(number).search(line)
 
     def match(self, line: str) -> frozenset[int]:
         """The numbers of all phrases that the line meets."""
+        present: set[int] = set()
+        for word in set(line.split()):
+            present.update(self._elements_of(word))
         found: set[int] = set()
         tried: set[int] = set()
-        for word in set(line.split()):
-            for number in self._candidates(word):
-                if number not in tried:
-                    tried.add(number)
-                    if self._pattern(number).search(line):
+        for element in present:
+            for number in self._anchored[element]:
+                if number in tried:
+                    continue
+                tried.add(number)
+                for group in self._groups[number]:
+                    if group.isdisjoint(present):
+                        break
+                else:
+                    if self._simple[number] or self._pattern(number).search(line):
                         found.add(number)
         return frozenset(found)
 
@@ -83,38 +105,39 @@ class PhraseIndex:
             pattern = self._patterns[number] = re.compile(self._sources[number])
         return pattern
 
-    def _candidates(self, word: str) -> tuple[int, ...]:
+    def _element(self, word: str, stem: bool) -> int:
+        number = self._elements.setdefault((word, stem), len(self._elements))
+        if number == len(self._anchored):
+            self._anchored.append([])
+        return number
+
+    def _elements_of(self, word: str) -> tuple[int, ...]:
         known = self._seen.get(word)
         if known is None:
-            rows = list(self._exact.get(word, ()))
+            keys = [(word, False), *((word[:length], True) for length in self._lengths if length <= len(word))]
             if word[0].isdigit():
-                rows += self._exact.get("#", ())
-            for length in self._lengths:
-                if length > len(word):
-                    break
-                rows += self._stems.get(word[:length], ())
-            known = tuple(rows)
+                keys.append(("#", False))
+            known = tuple(self._elements[key] for key in keys if key in self._elements)
             if len(self._seen) < 50_000:
                 self._seen[word] = known
         return known
 
-    def _compile(self, phrase: str) -> tuple[str, list[tuple[str, bool]]]:
-        """The expression of a phrase, and its anchors: the words of which one must stand in the line."""
-        parts, best = ["(?<= )"], []
-        best_length = 0
-        for atom in phrase.split():
+    def _parse(self, phrase: str) -> tuple[str, list[list[tuple[str, bool]]], bool]:
+        """The expression of a phrase, the groups of elements of which one each must stand in the line, and whether
+        these alone decide: one group of single words."""
+        parts, groups, atoms = ["(?<= )"], [], phrase.split()
+        single = len(atoms) == 1
+        for atom in atoms:
             if atom in ("...", "^", "$"):
                 parts.append({"...": rf"(?:\S+ ){{0,{GAP}}}?", "^": r"(?<=^ )", "$": "$"}[atom])
                 continue
             optional = atom.endswith("?")
             words = [self._word(word) for word in atom.removesuffix("?").split("|")]
             parts.append(f"(?:{'|'.join(source for source, _, _ in words)}){'?' if optional else ''}")
-            anchors = [(anchor, stem) for _, anchor, stem in words]
-            # A digit is an anchor too, but the poorest one: many words begin with it.
-            shortest = min(len(anchor) if anchor != "#" else 1 for anchor, _ in anchors)
-            if not optional and shortest > best_length:
-                best, best_length = anchors, shortest
-        return "".join(parts), best
+            if not optional:
+                groups.append([(anchor, stem) for _, anchor, stem in words])
+            single = single and all(source.count(" ") == 1 and not source.startswith(r"\d+[") for source, _, _ in words)
+        return "".join(parts), groups, single
 
     def _word(self, word: str) -> tuple[str, str, bool]:
         """Expression, anchor and whether the anchor is a stem, of one alternative (which may be several words)."""
@@ -128,5 +151,11 @@ class PhraseIndex:
             raise ValueError(f"{word!r} holds no word")
         source = "".join(rf"{re.escape(part)} " for part in line[:-1])
         source += re.escape(line[-1]) + (r"\S* " if stem else " ")
-        longest = max(range(len(line)), key=lambda number: len(line[number]))
+        longest = max(range(len(line)), key=lambda number: (line[number] not in _COMMON, len(line[number])))
         return source, line[longest], stem and longest == len(line) - 1
+
+
+def _commonness(group: list[tuple[str, bool]]) -> tuple[int, int, int]:
+    """Groups of rare words first: a figure, common words and many alternatives make a poor anchor."""
+    common = sum(word in _COMMON or word == "#" or (stem and len(word) < 4) for word, stem in group)
+    return common, len(group), -min(len(word) for word, _ in group)

@@ -115,7 +115,7 @@ class _Scanner:
         self.lead = -1
         self.blank_before = True
         self.head = -1
-        self.head_waits: Passage | None = None
+        self.html_rows: list[int] = []
 
     def run(self, at: int) -> None:
         """Read every line from `at` on."""
@@ -154,10 +154,13 @@ class _Scanner:
         bare = line.strip(" \t>")
         if not bare or bare == marks.BREAK:
             self._close()
+            if bare:
+                self.html_rows = []
             self.blank_before = True
             self.in_item = False
             self.head = -1
             return end
+        self.html_rows = []
         if not self._structure(at, end, line, bare):
             self._text(at, end, line)
         self.blank_before = False
@@ -299,7 +302,8 @@ class _Scanner:
             self._text(at, row, self.text[at:row])
         self._close()
         if marks.BREAK in self.text[at:row]:
-            self.head = -1
+            self.html_rows = []
+        self.head = self._html_head()
         nexts = [place for place in (self.text.find(mark, row + 1, row + 20_000) for mark in (marks.ROW, marks.ROW_END)) if place >= 0]
         end = min(nexts) if nexts else min(len(self.text), row + 20_000)
         cells, place = [], row + 1
@@ -308,9 +312,20 @@ class _Scanner:
                 lead = len(cell) - len(cell.lstrip())
                 cells.append((place + lead, place + len(cell.rstrip())))
             place += len(cell) + 1
+        if cells:
+            self.html_rows.append(len(self.card.passages))
         self._add_row(tuple(cells))
+        self.head = -1
         self.card.work += 1
         return end + 1 if end < len(self.text) and self.text[end] == marks.ROW_END else max(end, at + 1)
+
+    def _html_head(self) -> int:
+        """The row with the names of the columns: the first, or the second if the first only groups the columns."""
+        if len(self.html_rows) < 2:
+            return self.html_rows[0] if self.html_rows else -1
+        first, second = (self.card.passages[number] for number in self.html_rows[:2])
+        figures = any(self.text[start:end].strip()[:1].isdigit() for start, end in second.cells)
+        return self.html_rows[1] if not figures and len(second.cells) > len(first.cells) else self.html_rows[0]
 
     def _html_heading(self, at: int, end: int, line: str) -> int:
         opened = at + line.index(marks.HEAD)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 BREAK, ROW, ROW_END, CELL, HEAD, HEAD_END = "\x1c", "\x1e", "\x1d", "\x1f", "\x01", "\x02"
 _MARKS = dict.fromkeys(map(ord, BREAK + ROW + ROW_END + CELL + HEAD + HEAD_END + "\x00"), " ")
 
+_CONTROL = re.compile(f"[{BREAK}{ROW}{ROW_END}{CELL}{HEAD}{HEAD_END}\x00]")
+
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?(`{3,}|~{3,})([^\r\n`]*)")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b([^<>]*)>")
@@ -61,7 +63,7 @@ def blank(match: re.Match[str] | str) -> str:
 
 def read_markup(text: str, start: int) -> Markup:
     """Blank what is not read in `text` from `start` on; all before `start` is blanked too."""
-    plain = text.translate(_MARKS)
+    plain = text.translate(_MARKS) if _CONTROL.search(text) else text
     pieces, code = _without_comments(plain, start)
     body = "".join(pieces)
     if "base64," in body:
