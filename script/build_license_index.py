@@ -20,6 +20,7 @@ import tomllib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
 
@@ -43,6 +44,11 @@ class Entry:
     templates: list[spdx_templates.Template] = field(default_factory=list)
 
     @property
+    def wording(self) -> spdx_templates.Template:
+        """The text as it is published: after the template made for matching, if there is one."""
+        return self.templates[min(1, len(self.templates) - 1)]
+
+    @property
     def runs(self) -> set[int]:
         """The sampled runs of four words of every wording."""
         return {run for template in self.templates for run in template.stream.shingles if not run & SAMPLE}
@@ -56,7 +62,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.corpus is None:
         raise SystemExit("set AUDITOR_CORPUS, or name the folder of collected texts with --corpus")
-    entries = [*_spdx(), *_known(Path(options.corpus))]
+    entries = _with_further_wordings([*_spdx(), *_known(Path(options.corpus))])
     data = _packed(_without_doubles(entries))
     options.output.parent.mkdir(parents=True, exist_ok=True)
     options.output.write_bytes(data)
@@ -84,6 +90,17 @@ def _known(corpus: Path) -> list[Entry]:
     return entries
 
 
+def _with_further_wordings(entries: list[Entry]) -> list[Entry]:
+    """Entries of one id joined: a known license may name a further wording of a text that SPDX lists."""
+    by_id: dict[str, Entry] = {}
+    for entry in entries:
+        first = by_id.setdefault(entry.id, entry)
+        if first is not entry:
+            first.templates += entry.templates
+            first.heading |= entry.heading
+    return list(by_id.values())
+
+
 def _named_text(name: str, corpus: Path) -> str:
     kind, _, key = name.partition(":")
     if kind == "corpus":
@@ -101,7 +118,7 @@ def _without_doubles(entries: list[Entry]) -> list[Entry]:
     """Entries with equal words joined under one id: current before deprecated, "only" before "or later", short first."""
     groups: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for entry in entries:
-        groups[tuple(entry.templates[-1].stream.words)].append(entry)
+        groups[tuple(entry.wording.stream.words)].append(entry)
     joined = []
     for group in groups.values():
         group.sort(key=lambda entry: ("deprecated" in entry.also, "later" in entry.id, len(entry.id), entry.id))
@@ -115,7 +132,8 @@ def _without_doubles(entries: list[Entry]) -> list[Entry]:
 
 def _packed(entries: list[Entry]) -> bytes:
     postings: dict[int, list[int]] = defaultdict(list)
-    texts, details, pairs, places = [], bytearray(), bytearray(), []
+    texts: list[list[Any]] = []
+    details, pairs, places = bytearray(), bytearray(), []
     for number, entry in enumerate(entries):
         for run in entry.runs:
             postings[run].append(number)
@@ -126,9 +144,11 @@ def _packed(entries: list[Entry]) -> bytes:
         pairs += main_text.stream.pairs
     places += [len(details), len(pairs)]
     kept = {run: numbers for run, numbers in sorted(postings.items()) if len(numbers) <= COMMON}
-    for numbers in kept.values():
-        for number in numbers:
-            texts[number][3] += 1
+    for number, entry in enumerate(entries):
+        # A template with long optional passages must not make its text look half missing.
+        texts[number][3] = min(
+            len({run for run in template.stream.shingles if run in kept}) for template in entry.templates
+        )
     starts = [0]
     for numbers in kept.values():
         starts.append(starts[-1] + len(numbers))
@@ -153,7 +173,7 @@ def _details(entry: Entry) -> bytes:
     return json.dumps(table, separators=(",", ":")).encode("utf-8")
 
 
-def _assembled(texts: list[list[object]], blocks: dict[str, bytes]) -> bytes:
+def _assembled(texts: list[list[Any]], blocks: dict[str, bytes]) -> bytes:
     at, index = 0, {}
     for name, block in blocks.items():
         index[name] = [at, len(block)]

@@ -71,3 +71,10 @@ def scancode_keys() -> list[str]:
 def corpus_text(corpus: Path, name: str) -> str:
     """A text of the collected corpus."""
     return (corpus / "licenses" / f"{name}.txt").read_bytes().decode("utf-8", "replace")
+
+
+def scancode_spdx_key(key: str) -> str | None:
+    """The SPDX id that scancode's data give for a key, or None if SPDX does not list it."""
+    path = package_folder("licensedcode") / "data" / "licenses" / f"{key}.LICENSE"
+    found = re.search(r"^spdx_license_key: *(\S+)", path.read_text("utf-8"), re.MULTILINE)
+    return found.group(1) if found and not found.group(1).startswith("LicenseRef-") else None

@@ -47,6 +47,15 @@ class Details:
     heading: frozenset[str]
     pairs: bytes
 
+    @property
+    def core(self) -> bytes:
+        """The pairs outside the open ranges."""
+        kept, at = [], 0
+        for start, end in self.free:
+            kept.append(self.pairs[at : max(at, start - 1)])
+            at = max(at, end)
+        return b"".join([*kept, self.pairs[at:]])
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:

@@ -7,13 +7,14 @@ a text departs from the nearest.
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from auditor.licenses.altered import Alignment, Difference, align, changes_of
 from auditor.licenses.expressions import combine
-from auditor.licenses.fingerprints import Details, Index, Proposal, shipped
+from auditor.licenses.fingerprints import Details, Index, Proposal, StandardText, shipped
 from auditor.licenses.parts import Part, exact_parts, is_heading, uncovered
-from auditor.licenses.stream import Stream
+from auditor.licenses.stream import OPERATIVE, Stream
 from auditor.nouns import Identity, LicensePart, Match, Nearest
 from auditor.text.decode import Lines
 from auditor.text.words import Words
@@ -29,6 +30,11 @@ _FEWEST_WORDS = 20
 #: How much worse than the best proposal another may be and still be compared word by word, and how many are.
 _CLOSE = 0.80
 _COMPARED = 6
+#: The same for the runs of five words, and how many texts are then compared in full.
+_NEAR = 0.94
+_ALIGNED = 4
+#: What is filled in at an open place has at most so many words.
+_OPEN_WORDS = 60
 
 
 def identify(words: Words, text: str, catalog: Catalog | None = None) -> Identity:
@@ -67,56 +73,78 @@ def _nearest(
     listed: tuple[LicensePart, ...],
 ) -> Identity:
     best = _best(index, stream, proposals)
-    if best is None:
-        return Identity(id=None, match=Match.NONE, parts=listed)
-    proposal, alignment = best
-    details = index.details(proposal.text)
-    similarity = _similarity(alignment, proposal.text.words)
-    covered = sum(part.end - part.start for part in parts)
-    if parts and 2 * covered >= len(stream):
-        # Whole texts stand in it: what is around them was added.
-        differences = tuple(Difference(0, 0, start, end) for start, end in rest)
+    covered = sum(part.end - part.start for part in parts) / len(stream)
+    if parts and covered >= SIMILAR and covered >= best.closeness:
+        # Whole texts stand in it, and what is around them was added.
+        told = tuple(Difference(0, 0, start, end) for start, end in rest)
         near = max(parts, key=lambda part: (part.end - part.start, -part.start))
-        changes = changes_of(differences, stream, words, text, Lines(text))
-        nearest = Nearest(id=near.id, similarity=round(covered / len(stream), 4))
+        changes = changes_of(told, stream, words, text, Lines(text))
+        nearest = Nearest(id=near.id, similarity=round(covered, 4))
         return Identity(id=None, match=Match.ALTERED, nearest=nearest, changes=changes, parts=listed)
-    match = _match(similarity, alignment, proposal.text.words)
+    match = best.match
     if match is Match.NONE:
         return Identity(id=None, match=match, parts=listed)
-    nearest = Nearest(id=proposal.text.id, similarity=round(similarity, 4))
+    nearest = Nearest(id=best.text.id, similarity=round(best.similarity, 4))
     if match is Match.SIMILAR:
         return Identity(id=None, match=match, nearest=nearest, parts=listed)
-    told = tuple(item for item in alignment.differences if not _is_free(item, details, stream))
-    changes = changes_of(told or alignment.differences, stream, words, text, Lines(text))
+    changes = changes_of(best.told or best.alignment.differences, stream, words, text, Lines(text))
     return Identity(id=None, match=match, nearest=nearest, changes=changes, parts=listed)
 
 
-def _match(similarity: float, alignment: Alignment, words: int) -> Match:
-    if alignment.matched < _FEWEST_WORDS and alignment.matched < words:
-        return Match.NONE
-    if similarity >= ALTERED and alignment.matched >= SIMILAR * words:
-        return Match.ALTERED
-    return Match.SIMILAR if similarity >= SIMILAR and alignment.matched >= SIMILAR * words else Match.NONE
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """A document laid beside one standard text; `told`: the differences that are no filled-in name and no heading."""
+
+    text: StandardText
+    alignment: Alignment
+    told: tuple[Difference, ...]
+    core: int
+
+    @property
+    def closeness(self) -> float:
+        """Words in common as a share of both, all of the document counted."""
+        return _share(self.alignment.matched, sum(item.missing + item.end - item.start for item in self.told))
+
+    @property
+    def similarity(self) -> float:
+        """The same for the stretch of the document that the standard text lies in: what is around it is not counted."""
+        start, end = self.alignment.start, self.alignment.end
+        inside = sum(item.end - item.start for item in self.told if start <= item.start < end)
+        return _share(self.alignment.matched, inside + sum(item.missing for item in self.told))
+
+    @property
+    def match(self) -> Match:
+        """Altered, similar, or none."""
+        matched = self.alignment.matched
+        if matched < min(_FEWEST_WORDS, self.core) or matched < SIMILAR * self.core or self.similarity < SIMILAR:
+            return Match.NONE
+        return Match.ALTERED if self.similarity >= ALTERED else Match.SIMILAR
 
 
-def _similarity(alignment: Alignment, words: int) -> float:
-    """Words in common as a share of both: the standard text, and the stretch of the document that it lies in."""
-    return 2 * alignment.matched / (words + max(1, alignment.end - alignment.start))
+def _share(matched: int, other: int) -> float:
+    return 2 * matched / (2 * matched + other) if matched else 0.0
 
 
-def _best(index: Index, stream: Stream, proposals: list[Proposal]) -> tuple[Proposal, Alignment] | None:
-    """The proposal with most words in common, aligned. Close ones are compared by their runs of five words."""
-    close = [item for item in proposals[:_COMPARED] if item.dice >= _CLOSE * proposals[0].dice]
-    whole = [item for item in proposals[:40] if item.containment >= SIMILAR and item not in close]
+def _best(index: Index, stream: Stream, proposals: list[Proposal]) -> _Comparison:
+    """The closest of the proposed texts. Few are compared by their runs of five words, the nearest of them in full."""
+    likely = [item for item in proposals[:_COMPARED] if item.dice >= _CLOSE * proposals[0].dice]
+    whole = [item for item in proposals[_COMPARED:40] if item.containment >= SIMILAR]
     whole.sort(key=lambda item: (-item.shared, item.text.number))
-    close += whole[: _COMPARED - 3]
-    if len(close) > 1:
-        runs = _runs(stream.pairs)
-        close.sort(key=lambda item: (-_common_runs(runs, index.details(item.text)), item.text.number))
-    found: tuple[Proposal, Alignment] | None = None
-    for item in close[:1]:
-        found = item, align(index.details(item.text).pairs, stream.pairs)
-    return found
+    likely += whole[: _COMPARED // 2]
+    if len(likely) == 1:
+        return _compare(index, stream, likely[0].text)
+    runs = _runs(stream.pairs)
+    scored = sorted(((_common_runs(runs, index.details(item.text)), item) for item in likely), key=lambda pair: -pair[0])
+    close = [item for score, item in scored if score >= _NEAR * scored[0][0]][:_ALIGNED]
+    compared = [_compare(index, stream, item.text) for item in close]
+    return max(compared, key=lambda item: (item.closeness, -item.text.number))
+
+
+def _compare(index: Index, stream: Stream, text: StandardText) -> _Comparison:
+    details = index.details(text)
+    alignment = align(details.pairs, stream.pairs)
+    told = tuple(item for item in alignment.differences if not _is_free(item, details, stream))
+    return _Comparison(text, alignment, told, len(details.core))
 
 
 def _runs(pairs: bytes) -> set[int]:
@@ -129,15 +157,19 @@ def _runs(pairs: bytes) -> set[int]:
 
 
 def _common_runs(runs: set[int], details: Details) -> float:
-    """The runs of five words in common, as a share of both texts."""
+    """The runs of five words in common, as a share of both texts; open passages may be missing."""
     own = _runs(details.pairs)
-    return 2 * len(runs & own) / (len(runs) + len(own) or 1)
+    common = len(runs & own)
+    needed = len(own) - len(details.pairs) + len(details.core)
+    return 2 * common / (len(runs) + max(common, needed) or 1)
 
 
 def _is_free(difference: Difference, details: Details, stream: Stream) -> bool:
     """Whether a difference lies where the standard leaves words open, and what stands there is a name or a heading."""
-    plain = difference.end == difference.start or is_heading(stream, difference.start, difference.end, details.heading)
     if not difference.missing:
-        return plain
+        return is_heading(stream, difference.start, difference.end, details.heading)
     stop = difference.at + difference.missing
-    return plain and any(start - 1 <= difference.at and stop <= end + 1 for start, end in details.free)
+    if not any(start - 1 <= difference.at and stop <= end + 1 for start, end in details.free):
+        return False
+    added = stream.words[difference.start : difference.end]
+    return len(added) <= _OPEN_WORDS and OPERATIVE.isdisjoint(added)

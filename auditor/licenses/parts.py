@@ -10,6 +10,8 @@ from auditor.licenses.templates import find
 
 #: The share of a text's runs from which it may stand in a document as a whole (a filled-in name breaks some).
 _CONTAINED = 0.55
+#: How much less than the best a text may share with the document to count as a near relative of it.
+_CLOSE = 0.93
 #: More texts than this are not looked for in one document, and no text more often than this.
 _TEXTS = 200
 _TIMES = 60
@@ -39,14 +41,17 @@ def exact_parts(index: Index, stream: Stream, proposals: list[Proposal]) -> list
     likely = [item for item in proposals if item.containment >= _CONTAINED]
     likely.sort(key=lambda item: (-item.shared, -item.dice, item.text.number))
     taken: list[Part] = []
+    best = max((item.dice for item in likely), default=0.0)
     for item in likely[:_TEXTS]:
+        close = item.dice >= _CLOSE * best
+        if not close and taken and not uncovered(taken, stream):
+            continue
         details = index.details(item.text)
-        for lower, upper in _gaps(taken, len(stream)):
+        # Near relatives are all tried on the whole document: the one that takes in most of it is the one it is.
+        for lower, upper in [(0, len(stream))] if close else _gaps(taken, len(stream)):
             if upper - lower < item.text.words // 3:
                 continue
             taken += _found(item.text.id, details.templates, details.heading, stream, lower, upper)
-        if taken and not uncovered(taken, stream):
-            break
     return sorted(_longest_first(taken), key=lambda part: part.start)
 
 
