@@ -59,7 +59,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """A step of a long read: `step` is reading, waiting or done, `detail` says on what, or for how long."""
+    """A step of a long read: `step` is reading, waiting, done or unsaved; `detail` says what, how long or why."""
 
     model: str
     step: str

@@ -48,7 +48,7 @@ class Plan:
 
 def plan(paths: Iterable[str], patterns: DocumentPatterns, linked: Sequence[str] = ()) -> Plan:
     """What to read of a repository with these files. `linked` are files that the card names as its license."""
-    files = [path for path in paths if is_plain_path(path)]
+    files = [path for path in dict.fromkeys(paths) if is_repository_path(path) and is_plain_path(path)]
     by_kind = {pattern.kind: _of_kind(pattern, patterns, files) for pattern in patterns.document}
     named = [path for path in linked if path in files]
     if DocumentKind.LICENSE in by_kind:

@@ -133,9 +133,16 @@ class ModelReader:
         if self._places.offline:
             return self._offline(model_id, revision)
         snapshot = self._source().read(model_id, revision, self._held)
-        if self._store is not None:
-            self._store.add(snapshot)
+        self._keep(snapshot)
         return snapshot
+
+    def _keep(self, snapshot: ModelSnapshot) -> None:
+        """Put a snapshot into the store. What was read is answered all the same if the store cannot take it."""
+        try:
+            if self._store is not None:
+                self._store.add(snapshot)
+        except AuditorError as error:
+            self._progress(Progress(model=snapshot.id, step="unsaved", detail=error.message))
 
     def _in_hub_folder(self, folder: Path, model_id: str, revision: str | None) -> ModelSnapshot:
         cached = hub_cache.model_folder(folder, model_id)

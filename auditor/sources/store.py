@@ -1,4 +1,4 @@
-"""The store: every snapshot ever read from a Hub, in one SQLite file. The only module that imports sqlite3.
+"""The store: every snapshot ever read from a Hub, in one SQLite file.
 
 Keyed by endpoint, id and commit. A row is never changed: a later read of the same commit that brought other evidence (a
 gate opened, a file that failed before) is a row of its own, and the newest row answers. Texts are kept once, by hash.
@@ -12,35 +12,17 @@ import dataclasses
 import re
 import sqlite3
 import threading
-import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
-from auditor import limits
 from auditor.errors import UsageError
 from auditor.nouns import Document, ModelSnapshot
+from auditor.sources.database import connect, pack, transaction, unpack
 from auditor.sources.encoding import by_path, decode, encode, text_key, text_keys
 
-_APPLICATION = 0x41554454
-_VERSION = 1
-_SCHEMA = """
-CREATE TABLE text (key TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE snapshot (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT, endpoint TEXT NOT NULL, id TEXT NOT NULL, sha TEXT NOT NULL,
-    digest TEXT NOT NULL, body BLOB NOT NULL, UNIQUE (endpoint, id, sha, digest)
-);
-CREATE TABLE asked (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT, endpoint TEXT NOT NULL, name TEXT NOT NULL, revision TEXT NOT NULL,
-    id TEXT NOT NULL, target TEXT NOT NULL
-);
-CREATE INDEX asked_by_name ON asked (endpoint, name, revision, seq);
-"""
 #: The branch that a model's id alone stands for.
 DEFAULT_REVISION = "main"
 _COMMIT_PREFIX = re.compile(r"[0-9a-f]{7,64}")
-_TEXT_BYTES = 4 * max(limits.CARD_BYTES, limits.LICENSE_BYTES)
-_BUSY_SECONDS = 30.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,8 +46,7 @@ class Store:
         if not create and not path.is_file():
             raise UsageError(f"{path}: no such store", "Read some models first, or import a bundle.")
         try:
-            self._database = self._connect()
-            self._check()
+            self._database = connect(path)
         except sqlite3.Error as reason:
             hint = "Name another file with --store."
             raise UsageError(f"{path}: not a store that can be opened: {reason}", hint) from None
@@ -94,17 +75,54 @@ class Store:
     ) -> bool:
         """Keep an encoded snapshot with its texts and the names it was asked by, in one transaction."""
         digest = text_key(_without_passing(body))
-        with self._using(), _Transaction(self._database):
-            self._database.executemany(
-                "INSERT OR IGNORE INTO text VALUES (?, ?)", [(key, _pack(text)) for key, text in texts.items()]
-            )
+        with self.all_or_nothing():
+            for key, text in texts.items():
+                self.add_text(key, text)
             row = self._database.execute(
                 "INSERT OR IGNORE INTO snapshot (endpoint, id, sha, digest, body) VALUES (?, ?, ?, ?, ?)",
-                (endpoint, model_id, commit, digest, _pack(body)),
+                (endpoint, model_id, commit, digest, pack(body)),
             )
             for name in asked:
-                self._note(name)
+                self.note(name)
             return row.rowcount == 1
+
+    @contextlib.contextmanager
+    def all_or_nothing(self) -> Iterator[None]:
+        """One transaction for what is added meanwhile; an exception takes all of it back. May be nested."""
+        with self._using():
+            if self._database.in_transaction:
+                yield
+            else:
+                with transaction(self._database):
+                    yield
+
+    def add_text(self, key: str, text: str) -> None:
+        """Keep a text under its key."""
+        with self._using():
+            if not self.has_text(key):
+                self._database.execute("INSERT OR IGNORE INTO text VALUES (?, ?)", (key, pack(text)))
+
+    def has_text(self, key: str) -> bool:
+        """Whether a text is kept under this key."""
+        with self._using():
+            return self._database.execute("SELECT 1 FROM text WHERE key = ?", (key,)).fetchone() is not None
+
+    def note(self, name: Name) -> None:
+        """Keep what a name led to, unless that is what it led to the last time."""
+        key = (name.endpoint, name.name, name.revision)
+        with self._using():
+            where = "endpoint = ? AND name = ? AND revision = ?"
+            query = f"SELECT id, target FROM asked WHERE {where} ORDER BY seq DESC LIMIT 1"
+            if self._database.execute(query, key).fetchone() != (name.id, name.target):
+                self._write(name)
+
+    def note_once(self, name: Name) -> None:
+        """Keep what a name led to elsewhere, unless this store has seen it lead there before."""
+        with self._using():
+            where = "endpoint = ? AND name = ? AND revision = ? AND id = ? AND target = ?"
+            query = f"SELECT 1 FROM asked WHERE {where}"
+            if self._database.execute(query, dataclasses.astuple(name)).fetchone() is None:
+                self._write(name)
 
     def find(
         self, endpoint: str, name: str, revision: str | None, newest: int | None = None
@@ -123,14 +141,14 @@ class Store:
             )
             if row is None:
                 return None
-            snapshot = decode(_unpack(row[0]), self._text)
+            snapshot = decode(unpack(row[0]), self.text)
         return dataclasses.replace(snapshot, source="store", requested=name, revision=revision)
 
     def documents(self, endpoint: str, model_id: str, commit: str) -> Mapping[str, Document]:
         """The documents of the newest snapshot of this commit, by path; empty if there is none."""
         with self._using():
             row = self._row("endpoint = ? AND id = ? AND sha = ?", (endpoint, model_id, commit), None)
-            return by_path(decode(_unpack(row[0]), self._text).documents) if row else {}
+            return by_path(decode(unpack(row[0]), self.text).documents) if row else {}
 
     def newest(self) -> int:
         """The number of the newest row."""
@@ -147,8 +165,8 @@ class Store:
             with self._using():
                 query = "SELECT endpoint, id, sha, body FROM snapshot WHERE seq = ?"
                 endpoint, model_id, commit, packed = self._database.execute(query, (seq,)).fetchone()
-                body = _unpack(packed)
-                texts = {key: self._text(key) for key in text_keys(body)}
+                body = unpack(packed)
+                texts = {key: self.text(key) for key in text_keys(body)}
             yield endpoint, model_id, commit, body, texts
 
     def names(self) -> tuple[Name, ...]:
@@ -158,39 +176,6 @@ class Store:
             return tuple(Name(*row) for row in self._database.execute(query))
 
     # --- inside -----------------------------------------------------------------------------------------------------
-
-    def _connect(self) -> sqlite3.Connection:
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            return self._open(str(self.path), uri=False)
-        except (sqlite3.OperationalError, OSError):
-            if not self.path.is_file():
-                raise sqlite3.OperationalError("cannot be made here") from None
-            # A store on a read-only disk: nothing can write it, so it needs no lock and no log.
-            return self._open(f"{self.path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-
-    def _open(self, name: str, uri: bool) -> sqlite3.Connection:
-        database = sqlite3.connect(
-            name, uri=uri, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
-        try:
-            database.execute("PRAGMA trusted_schema = OFF")
-            if not uri:
-                database.execute("PRAGMA journal_mode = WAL")
-                database.execute("PRAGMA synchronous = NORMAL")
-                _create(database)
-        except BaseException:
-            database.close()
-            raise
-        return database
-
-    def _check(self) -> None:
-        application = self._database.execute("PRAGMA application_id").fetchone()[0]
-        version = self._database.execute("PRAGMA user_version").fetchone()[0]
-        if application != _APPLICATION:
-            raise sqlite3.DatabaseError("a database of another program")
-        if version != _VERSION:
-            raise sqlite3.DatabaseError(f"made by another version of auditor (form {version}, not {_VERSION})")
 
     @contextlib.contextmanager
     def _using(self) -> Iterator[None]:
@@ -202,16 +187,10 @@ class Store:
                 hint = "Check the disk, or name another file with --store."
                 raise UsageError(f"{self.path}: the store cannot be used: {reason}", hint) from None
 
-    def _note(self, name: Name) -> None:
-        last = self._database.execute(
-            "SELECT id, target FROM asked WHERE endpoint = ? AND name = ? AND revision = ? ORDER BY seq DESC LIMIT 1",
-            (name.endpoint, name.name, name.revision),
-        ).fetchone()
-        if last != (name.id, name.target):
-            self._database.execute(
-                "INSERT INTO asked (endpoint, name, revision, id, target) VALUES (?, ?, ?, ?, ?)",
-                dataclasses.astuple(name),
-            )
+    def _write(self, name: Name) -> None:
+        self._database.execute(
+            "INSERT INTO asked (endpoint, name, revision, id, target) VALUES (?, ?, ?, ?, ?)", dataclasses.astuple(name)
+        )
 
     def _target(self, endpoint: str, name: str, revision: str | None, newest: int | None) -> tuple[str, str] | None:
         """(id, commit) that a name and revision stand for."""
@@ -236,57 +215,20 @@ class Store:
 
     def _row(self, where: str, values: tuple[str, ...], newest: int | None) -> tuple[bytes, str] | None:
         query = f"SELECT body, sha FROM snapshot WHERE {where} AND seq <= ? ORDER BY seq DESC LIMIT 1"
-        row: tuple[bytes, str] | None = self._database.execute(query, (*values, newest or 2**62)).fetchone()
+        highest = 2**62 if newest is None else newest
+        row: tuple[bytes, str] | None = self._database.execute(query, (*values, highest)).fetchone()
         return row
 
-    def _text(self, key: str) -> str:
-        row = self._database.execute("SELECT body FROM text WHERE key = ?", (key,)).fetchone()
-        text = _unpack(row[0]) if row else ""
+    def text(self, key: str) -> str:
+        """The text kept under a key. Raises UsageError if it is not there or not what its key says."""
+        with self._using():
+            row = self._database.execute("SELECT body FROM text WHERE key = ?", (key,)).fetchone()
+        text = unpack(row[0]) if row else ""
         if row is None or text_key(text) != key:
             raise UsageError(f"{self.path}: a stored text is missing or damaged", "Move the file away and read again.")
         return text
 
 
-class _Transaction:
-    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK on any exception."""
-
-    def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
-
-    def __enter__(self) -> None:
-        self._database.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, kind: Any, *_: object) -> None:
-        self._database.execute("COMMIT" if kind is None else "ROLLBACK")
-
-
-def _create(database: sqlite3.Connection) -> None:
-    """The tables of a new file. Two processes may both find it new: the second waits and sees it made."""
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        if not database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            for statement in _SCHEMA.split(";"):
-                database.execute(statement)
-            database.execute(f"PRAGMA application_id = {_APPLICATION}")
-            database.execute(f"PRAGMA user_version = {_VERSION}")
-        database.execute("COMMIT")
-    except BaseException:
-        database.execute("ROLLBACK")
-        raise
-
-
 def _without_passing(body: str) -> str:
     """The JSON without the number of downloads, which changes by the hour and is no evidence."""
     return re.sub(r'"downloads":\d+,?', "", body)
-
-
-def _pack(text: str) -> bytes:
-    return zlib.compress(text.encode("utf-8"), 6)
-
-
-def _unpack(packed: bytes) -> str:
-    inflate = zlib.decompressobj()
-    data = inflate.decompress(packed, limits.METADATA_BYTES + _TEXT_BYTES)
-    if inflate.unconsumed_tail:
-        raise UsageError("a stored text is larger than any text may be", "Move the store away and read again.")
-    return data.decode("utf-8", "replace")
