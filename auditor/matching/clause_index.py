@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from auditor.matching.lexicon import Lexicon
-from auditor.matching.values import QuantityWords, quantity_words
+from auditor.matching.quantities import QuantityWords
 
 if TYPE_CHECKING:
     from auditor.catalog.catalog import Catalog
@@ -85,7 +85,7 @@ class ClauseIndex:
     def quantities(self) -> QuantityWords:
         """How quantities are written, compiled when a rule first asks for one."""
         if self._quantities is None:
-            self._quantities = quantity_words(tuple(language.clauses for language in self._catalog.languages))
+            self._quantities = QuantityWords(tuple(language.clauses for language in self._catalog.languages))
         return self._quantities
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: Words within which the groups met in one passage must lie.
 REACH = 60
 #: Places kept a rule.
-EVIDENCE_KEPT = 5
+EVIDENCE_KEPT = 8
 #: Lead-ins shown beside them.
 LEADS_KEPT = 2
 #: How much one more group of a phrasing counts against likeness when places are ranked.
@@ -268,7 +268,7 @@ class Matcher:
         if rule.kind:
             for at in (number, *self.ready.leads(number)):
                 passage = self.ready.passages[at]
-                found = values.find(rule.kind, rule.units, self.ready.text, passage.start, passage.end,
+                found = values.find(rule.kind, rule.units, self.ready.text, self.ready.words, passage.start, passage.end,
                                     self.index.quantities)
                 if found:
                     break

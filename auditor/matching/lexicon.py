@@ -16,6 +16,8 @@ from auditor.text.words import Words
 #: Words of hostile texts would fill the memory; past this many the store begins anew.
 WORDS_KEPT = 60_000
 PAIRS_KEPT = 60_000
+#: Letters of a prefix by which it is found; every prefix has at least so many.
+HEAD = 2
 #: Code points that stand for a force in a compared string, and for the first content word.
 FORCE_CHARS = {"forbid": "\x01", "require": "\x02", "permit": "\x03", "disclaim": "\x04", "limit": "\x05"}
 FIRST_CHAR = 0x100
@@ -71,7 +73,7 @@ class Lexicon(dict[str, Known]):
         self._groups: dict[tuple[str, ...], int] = {}
         self._classes = 0
         self._pairs: dict[tuple[str, str], Begun] = {}
-        self._inner: tuple[str, ...] | None = None
+        self._heads: dict[str, list[tuple[str, int, bool]]] | None = None
         self.negators: frozenset[str] = frozenset()
 
     def dump(self) -> dict[str, Any]:
@@ -114,12 +116,12 @@ class Lexicon(dict[str, Known]):
         """Words that count as one in comparisons; the first row that names a word keeps it."""
         char = self._next_char()
         for word in words:
-            self._chars.setdefault(stem(word), char)
+            self._chars.setdefault(stem(one_spelling(word)), char)
 
     def know(self, words: Iterable[str]) -> None:
         """Content words of phrasings: each gets a character of its own unless it is known."""
         for word in words:
-            key = stem(word)
+            key = stem(one_spelling(word))
             if key not in self._chars and word not in self._ignored:
                 self._chars[key] = self._next_char()
 
@@ -147,7 +149,8 @@ class Lexicon(dict[str, Known]):
 
     def _entry(self, entry: str, bit: int) -> None:
         elements = tuple(
-            _Element(word if part_star else stem(word), part_star) for word, part_star in _parts(entry)
+            _Element(one_spelling(word) if starred else stem(one_spelling(word)), starred)
+            for word, starred in _parts(entry)
         )
         if not elements:
             return
@@ -167,27 +170,37 @@ class Lexicon(dict[str, Known]):
         """Drop every word looked up: groups were registered after some of them."""
         self.clear()
         self._pairs.clear()
-        self._inner = None
+        self._heads = None
 
     def __missing__(self, word: str) -> Known:
         if len(self) > WORDS_KEPT:
             self.clear()
-        key = stem(word)
-        mask = self._stems.get(key, 0)
-        for prefix, bit in self._prefixes:
-            if word.startswith(prefix):
+        if self._heads is None:
+            self._heads = self._prefix_heads()
+        plain = one_spelling(word)
+        key = stem(plain)
+        mask, keys = self._stems.get(key, 0), [key]
+        for prefix, bit, inner in self._heads.get(plain[:HEAD], ()):
+            if plain.startswith(prefix):
                 mask |= bit
+                if inner:
+                    keys.append(prefix + "*")
         char = "" if word in self._ignored else self._chars.get(key, "")
-        keys = (key, *(prefix + "*" for prefix in self._inner_prefixes() if word.startswith(prefix)))
-        known = self[word] = Known(char, mask, keys, self._begins(word, key))
+        known = self[word] = Known(char, mask, tuple(keys), self._begins(word, key))
         return known
 
-    def _inner_prefixes(self) -> tuple[str, ...]:
-        if self._inner is None:
-            rests = [rest for rows in self._several.values() for rest, _ in rows]
-            rests += [rest for _, rest, _ in self._several_prefix]
-            self._inner = tuple(sorted({element.text for rest in rests for element in rest if element.prefix}))
-        return self._inner
+    def _prefix_heads(self) -> dict[str, list[tuple[str, int, bool]]]:
+        """Prefixes by their first letters: (prefix, groups it meets alone, whether it stands inside an entry)."""
+        bits: dict[str, int] = {}
+        for prefix, bit in self._prefixes:
+            bits[prefix] = bits.get(prefix, 0) | bit
+        rests = [rest for rows in self._several.values() for rest, _ in rows]
+        rests += [rest for _, rest, _ in self._several_prefix]
+        inner = {element.text for rest in rests for element in rest if element.prefix}
+        heads: dict[str, list[tuple[str, int, bool]]] = {}
+        for prefix in sorted(bits.keys() | inner):
+            heads.setdefault(prefix[:HEAD], []).append((prefix, bits.get(prefix, 0), prefix in inner))
+        return heads
 
     def _pair(self, pair: tuple[str, str]) -> Begun:
         """What these two words begin together, worked out when first met and kept."""
@@ -266,6 +279,11 @@ def _stands(rest: tuple[str, ...], known: list[Known], at: int) -> bool:
 
 
 _MODALS = frozenset("may must shall will can cannot should agree agrees need".split())
+
+
+def one_spelling(word: str) -> str:
+    """The word with one spelling of license: the noun and the verb, British and American, are the same to a rule."""
+    return word.replace("licenc", "licens") if "licenc" in word else word
 
 
 def _elements(rows: list[list[Any]]) -> tuple[_Element, ...]:

@@ -26,6 +26,8 @@ class Marker:
 
 #: A negator this many words before a verb ("nothing in this license prohibits", "is not required") turns it around.
 NEGATOR_REACH = 7
+#: "Neither the name of X nor the names of its contributors may": words of denial this far before a modal turn it around.
+DENIED_MODAL = {"neither": 24, "nor": 12, "nobody": 4, "none": 6, "no": 5, "nothing": 6}
 #: A marker behind the place met ("… for military purposes is prohibited") governs it up to this distance.
 AFTER_REACH = 30
 
@@ -44,8 +46,20 @@ def resolve_negation(markers: list[Marker], words: Sequence[str], negators: froz
             close = near > 0 and marker.at - negated[near - 1] <= NEGATOR_REACH
             if close and _denied(marker, words, negators, inside, resolved):
                 force = FLIPPED[force]
+        elif force == "permit" and marker.modal and negated and _denied_modal(marker, words):
+            force = "forbid"
         resolved.append(marker if force == marker.force else Marker(marker.at, marker.length, force, marker.modal))
     return resolved
+
+
+def _denied_modal(marker: Marker, words: Sequence[str]) -> bool:
+    for back in range(1, max(DENIED_MODAL.values()) + 1):
+        index = marker.at - back
+        if index < 0 or words[index] in ("may", "can", "shall", "will", "must"):
+            return False
+        if back <= DENIED_MODAL.get(words[index], 0):
+            return True
+    return False
 
 
 def _denied(marker: Marker, words: Sequence[str], negators: frozenset[str], inside: set[int],

@@ -43,7 +43,7 @@ def found_values(wording: Wording, number: int, ready: Text, index: ClauseIndex)
     if not need.kind:
         return ()
     passage = ready.passages[number]
-    found = values.find(need.kind, need.units, ready.text, passage.start, passage.end, index.quantities)
+    found = values.find(need.kind, need.units, ready.text, ready.words, passage.start, passage.end, index.quantities)
     return None if need.required and not found else found
 
 
