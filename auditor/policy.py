@@ -6,6 +6,7 @@ file are relative to it.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
 import re
@@ -105,7 +106,7 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserEvidence:
-    """A text of a gated model that the user holds. `file` is absolute after loading; `sha256` of its bytes is checked."""
+    """A text of a gated model that the user holds. `file` is absolute after loading, `sha256` that of its bytes."""
 
     model: str
     commit: str | None = None
@@ -193,11 +194,9 @@ def _row(row: dict[str, Any], folder: Path) -> dict[str, Any]:
     if isinstance(row.get("file"), str):
         row["file"] = str(folder / row["file"])
     if isinstance(row.get("expires"), str):
-        try:
+        # What is no date is left as it is: the strict reader names the key.
+        with contextlib.suppress(ValueError):
             row["expires"] = datetime.date.fromisoformat(row["expires"])
-        except ValueError:
-            # Left as it is: the strict reader names the key.
-            pass
     return row
 
 

@@ -18,6 +18,7 @@ from auditor.errors import UsageError
 from auditor.nouns import AuditReport, Finding, Verdict
 
 FILE_NAME = "auditor.lock"
+_ANEW = "Restore it, or write it anew: auditor lock."
 #: Clauses whose coming or going is a change of terms that a user must hear of.
 WATCHED = ("restrict.", "oblige.", "term.")
 
@@ -65,7 +66,7 @@ class Lock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermsChange:
-    """What differs between the locked terms of a model and today's: texts, clauses that came and went, license, class."""
+    """What differs from the locked terms of a model: texts, clauses that came and went, license, class."""
 
     model: str
     texts: tuple[str, ...]
@@ -152,16 +153,16 @@ def read_lock(path: Path) -> Lock | None:
     """The lock at `path`, or None if there is no such file. Raises UsageError if it is no lock."""
     try:
         if path.stat().st_size > limits.LICENSE_BYTES:
-            raise UsageError(f"{path.name} is larger than {limits.LICENSE_BYTES:,} bytes", "Write it anew: auditor lock.")
+            raise UsageError(f"{path.name} is larger than {limits.LICENSE_BYTES:,} bytes", _ANEW)
         table = tomllib.loads(path.read_bytes().decode("utf-8"))
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as reason:
-        raise UsageError(f"{path.name} cannot be read: {reason}", "Restore it, or write it anew: auditor lock.") from reason
+        raise UsageError(f"{path.name} cannot be read: {reason}", _ANEW) from reason
     faults = Faults()
     lock = read(Lock, table, path.name, faults)
     if lock is None:
-        raise UsageError(f"{path.name} is no lock:\n  " + "\n  ".join(faults.lines), "Write it anew: auditor lock.")
+        raise UsageError(f"{path.name} is no lock:\n  " + "\n  ".join(faults.lines), _ANEW)
     return lock
 
 
@@ -175,7 +176,7 @@ def lock_text(lock: Lock) -> str:
     import tomlkit
 
     document = tomlkit.document()
-    document.add(tomlkit.comment("Written by `auditor lock`. Commit it; `auditor check` compares today's terms with it."))
+    document.add(tomlkit.comment("Written by `auditor lock`; `auditor check` compares today's terms with it."))
     document.add("version", tomlkit.item(lock.version))
     models = tomlkit.aot()
     for entry in lock.model:

@@ -8,7 +8,9 @@ import typer
 
 from auditor import __version__
 from auditor.cli.audit import audit
+from auditor.cli.bundle import bundle_app
 from auditor.cli.cache import cache_app
+from auditor.cli.compare import compare, timeline
 from auditor.cli.explain import explain
 from auditor.cli.license import license
 from auditor.cli.plain_types import read_plainly
@@ -41,8 +43,11 @@ def command() -> Any:
     app.callback(epilog=_EPILOG)(_top)
     app.command()(audit)
     app.command()(license)
+    app.command()(compare)
+    app.command()(timeline)
     app.command()(scan)
     app.command()(explain)
     app.add_typer(rules_app, name="rules")
+    app.add_typer(bundle_app, name="bundle")
     app.add_typer(cache_app, name="cache")
     return read_plainly(typer.main.get_command(app))

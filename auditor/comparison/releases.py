@@ -6,9 +6,10 @@ that a vendor with many sizes does not count more often (method: docs/method.md,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from auditor.comparison.statistics import median_or_none
 from auditor.nouns import AuditReport, Interval
 
 #: What a card claims to be, as the class that would have to be found for the claim to hold.
@@ -88,6 +89,17 @@ def _release(key: tuple[str, str, str], members: tuple[Audited, ...]) -> FamilyR
 def _span(intervals: Iterable[Interval]) -> Interval:
     items = list(intervals)
     return Interval(low=min(item.low for item in items), high=max(item.high for item in items))
+
+
+def median_interval(releases: Sequence[FamilyRelease], axis: str) -> Interval | None:
+    """From the median of the low ends to that of the high ends of `permission` or `transparency`; None of nothing.
+
+    What is unknown widens the interval: it is never counted as closed.
+    """
+    intervals: list[Interval] = [getattr(release, axis) for release in releases]
+    low = median_or_none([interval.low for interval in intervals])
+    high = median_or_none([interval.high for interval in intervals])
+    return None if low is None or high is None else Interval(low=low, high=high)
 
 
 def claim_gap(report: AuditReport) -> int | None:

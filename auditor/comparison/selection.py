@@ -40,8 +40,8 @@ def select(catalog: Catalog, argument: str) -> Selection:
         return found
     if "/" in argument:
         return Selection(label=argument, kind="model", hub_id=argument)
-    for way in KINDS:
-        found = _WAYS[way](catalog, argument)
+    for way in (_vendor, _family, _exact_model, _org, _model):
+        found = way(catalog, argument)
         if found:
             return found
     raise UnknownName(f"no vendor, family, model or organisation is called {argument!r}", _near(catalog, argument))
@@ -63,12 +63,19 @@ def _family(catalog: Catalog, name: str) -> Selection | None:
     return Selection(label=rows[0][1].family, kind="family", rows=rows) if rows else None
 
 
-def _model(catalog: Catalog, name: str) -> Selection | None:
+def _exact_model(catalog: Catalog, name: str) -> Selection | None:
+    """A model by its full name or an alias: the beginning of a name may as well be an organisation's."""
+    return _model(catalog, name, ("prefix",))
+
+
+def _model(catalog: Catalog, name: str, without: tuple[str, ...] = ()) -> Selection | None:
     if "/" in name:
         return Selection(label=name, kind="model", hub_id=name)
     try:
         found = resolve_name(catalog, name)
     except UnknownName:
+        return None
+    if found.how in without:
         return None
     if found.hub_id:
         return Selection(label=name, kind="model", hub_id=found.hub_id)
@@ -118,8 +125,7 @@ def within(rows: Sequence[Row], since: str | None, until: str | None) -> tuple[R
     return tuple(
         row
         for row in rows
-        if (not since or row[1].date >= since[: len(row[1].date)])
-        and (not until or row[1].date[: len(until)] <= until)
+        if (not since or row[1].date >= since[: len(row[1].date)]) and (not until or row[1].date[: len(until)] <= until)
     )
 
 

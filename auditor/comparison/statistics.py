@@ -37,6 +37,9 @@ def ranks(intervals: Sequence[tuple[float, float] | None]) -> list[tuple[int, bo
     A rank is 1 + the number of intervals that lie wholly above: overlapping intervals are ties.
     """
     given = [interval for interval in intervals if interval is not None]
+    if len(given) < 2:
+        # Nobody is first in a race of one.
+        return [None] * len(intervals)
     places = [
         None if interval is None else 1 + sum(other[0] > interval[1] for other in given) for interval in intervals
     ]

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from auditor.catalog.systems import Vendor
-from auditor.comparison.releases import Audited, FamilyRelease
-from auditor.comparison.statistics import median_or_none
+from auditor.comparison.releases import Audited, FamilyRelease, median_interval
+from auditor.nouns import Interval
 
 #: A half-year with fewer family releases than this is marked as sparse, and no line is drawn through it.
 SPARSE = 5
@@ -17,14 +17,14 @@ ANY_WEIGHTS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """A half-year: `name` as 2024H1, counts of family releases by class 0–7, medians of the low ends."""
+    """A half-year: `name` as 2024H1, counts of family releases by class 0–7, medians with their range."""
 
     name: str
     releases: tuple[FamilyRelease, ...]
     distribution: tuple[int, ...]
     unknown: int
-    permission: float | None
-    transparency: float | None
+    permission: Interval | None
+    transparency: Interval | None
     sparse: bool
 
     @property
@@ -99,8 +99,8 @@ def _period(name: str, releases: tuple[FamilyRelease, ...]) -> Period:
         releases=releases,
         distribution=tuple(levels.count(level) for level in range(8)),
         unknown=levels.count(None),
-        permission=median_or_none([release.permission.low for release in releases]),
-        transparency=median_or_none([release.transparency.low for release in releases]),
+        permission=median_interval(releases, "permission"),
+        transparency=median_interval(releases, "transparency"),
         sparse=len(releases) < SPARSE,
     )
 

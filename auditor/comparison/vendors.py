@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from auditor.comparison.releases import Audited, FamilyRelease
+from auditor.comparison.releases import Audited, FamilyRelease, median_interval
 from auditor.comparison.statistics import bootstrap_interval, median_or_none, ranks
 from auditor.nouns import AuditReport, Interval
 
@@ -71,8 +71,8 @@ def _row(name: str, releases: tuple[FamilyRelease, ...]) -> Row:
         flagship=newest_flagship(releases),
         distribution=tuple(levels.count(level) for level in CLASSES),
         unknown=levels.count(None),
-        permission=_median(releases, "permission"),
-        transparency=_median(releases, "transparency"),
+        permission=median_interval(releases, "permission"),
+        transparency=median_interval(releases, "transparency"),
         claim_gap=median_or_none([release.claim_gap for release in releases if release.claim_gap is not None]),
         coverage=median_or_none([release.coverage for release in releases]),
     )
@@ -83,13 +83,6 @@ def newest_flagship(releases: Sequence[FamilyRelease]) -> Audited | None:
     indexed = [release for release in releases if release.flagship.capability]
     newest = max(indexed or releases, key=lambda release: release.date, default=None)
     return newest.flagship if newest else None
-
-
-def _median(releases: Sequence[FamilyRelease], axis: str) -> Interval | None:
-    intervals: list[Interval] = [getattr(release, axis) for release in releases]
-    low = median_or_none([interval.low for interval in intervals])
-    high = median_or_none([interval.high for interval in intervals])
-    return None if low is None or high is None else Interval(low=low, high=high)
 
 
 def difference(left: Row, right: Row) -> Difference | None:

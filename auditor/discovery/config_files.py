@@ -165,9 +165,7 @@ class _ConfigScan:
         for reference in known or self._options(flat, line_of, node.line, scan):
             yield _at(reference, _line_of(reference.model, line_of, reference.line))
 
-    def _options(
-        self, words: list[str], line_of: dict[str | None, int], line: int, scan: ShellScan
-    ) -> Iterator[Reference]:
+    def _options(self, words: list[str], line_of: dict[str, int], line: int, scan: ShellScan) -> Iterator[Reference]:
         for at, word in enumerate(words):
             name, equals, value = word.partition("=")
             pattern = self._patterns.key(name.lstrip("-").replace("-", "_"), self._name) if name[:1] == "-" else None
@@ -206,5 +204,5 @@ def _at(reference: Reference, line: int) -> Reference:
     return replace(reference, line=line)
 
 
-def _line_of(model: str, line_of: dict[str | None, int], default: int) -> int:
+def _line_of(model: str, line_of: dict[str, int], default: int) -> int:
     return next((line for text, line in line_of.items() if text and model in text), default)

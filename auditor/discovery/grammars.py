@@ -117,7 +117,7 @@ def _parser(language: str) -> Any:
 
 
 def scan_source(data: bytes, language: str, file: str, patterns: Patterns, ids: IdReader) -> list[Reference]:
-    """Every model reference of a source file in one of GRAMMARS. A file with syntax errors is read as far as it goes."""
+    """Every model reference of a source file in one of GRAMMARS; one with syntax errors is read as far as it goes."""
     tree = _parser(language).parse(data)
     return _SourceScan(GRAMMARS[language], language, file, patterns, ids).run(tree.root_node)
 
@@ -155,9 +155,9 @@ class _SourceScan:
             child = stack.pop()
             if child.type in self._grammar.strings or child.type in self._grammar.templates:
                 found.append(self._literal(child))
-            elif child.type not in self._grammar.calls and "object" not in child.type and "array" not in child.type:
-                stack.extend(reversed(child.children))
-            elif child.type in self._grammar.calls and _callee(child)[-1:] in (["to_string"], ["to_owned"], ["into"]):
+            elif (
+                child.type not in self._grammar.calls and "object" not in child.type and "array" not in child.type
+            ) or (child.type in self._grammar.calls and _callee(child)[-1:] in (["to_string"], ["to_owned"], ["into"])):
                 stack.extend(reversed(child.children))
         return found
 

@@ -17,15 +17,90 @@ _URL = re.compile(
 )
 #: First segments of Hub addresses that are no organisation.
 _PLACES = frozenset(
-    "api blog collections datasets docs join learn login models new organizations papers posts pricing settings spaces "
-    "tasks terms-of-service chat welcome support privacy".split()
+    {
+        "api",
+        "blog",
+        "collections",
+        "datasets",
+        "docs",
+        "join",
+        "learn",
+        "login",
+        "models",
+        "new",
+        "organizations",
+        "papers",
+        "posts",
+        "pricing",
+        "settings",
+        "spaces",
+        "tasks",
+        "terms-of-service",
+        "chat",
+        "welcome",
+        "support",
+        "privacy",
+    }
 )
 #: Endings of files: a value with one of them is a path, not a model.
 _FILE_ENDINGS = (
-    ".py .js .ts .json .yaml .yml .toml .txt .md .csv .tsv .jsonl .parquet .sh .cfg .ini .html .css .png .jpg .jpeg .svg "
-    ".wav .mp3 .mp4 .zip .tar .gz .pkl .joblib .lock .xml .ipynb .h .c .cpp .so .dll .exe .ckpt .pt .pth .bin .safetensors "
-    ".gguf .onnx .engine .log .sql .whl .tgz .npy .npz .conf .service .proto"
-).split()
+    ".py",
+    ".js",
+    ".ts",
+    ".json",
+    ".yaml",
+    ".yml",
+    ".toml",
+    ".txt",
+    ".md",
+    ".csv",
+    ".tsv",
+    ".jsonl",
+    ".parquet",
+    ".sh",
+    ".cfg",
+    ".ini",
+    ".html",
+    ".css",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".svg",
+    ".wav",
+    ".mp3",
+    ".mp4",
+    ".zip",
+    ".tar",
+    ".gz",
+    ".pkl",
+    ".joblib",
+    ".lock",
+    ".xml",
+    ".ipynb",
+    ".h",
+    ".c",
+    ".cpp",
+    ".so",
+    ".dll",
+    ".exe",
+    ".ckpt",
+    ".pt",
+    ".pth",
+    ".bin",
+    ".safetensors",
+    ".gguf",
+    ".onnx",
+    ".engine",
+    ".log",
+    ".sql",
+    ".whl",
+    ".tgz",
+    ".npy",
+    ".npz",
+    ".conf",
+    ".service",
+    ".proto",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +188,7 @@ class IdReader:
         return self._ignored.match(text.casefold()) is not None
 
     def _is_path(self, text: str) -> bool:
-        return text.casefold().endswith(tuple(_FILE_ENDINGS)) or self._exists(text)
+        return text.casefold().endswith(_FILE_ENDINGS) or self._exists(text)
 
 
 def _is_quant(text: str) -> bool:

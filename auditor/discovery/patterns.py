@@ -84,7 +84,7 @@ _KEY = re.compile(rb"(?<![\w.-])([a-z_][\w.-]{1,48})[\"']?[ \t]*[:=]")
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Decides from the bytes whether a file can hold a reference: cheap tests first, so that most files cost one pass."""
+    """Decides from the bytes whether a file can hold a reference: cheap tests first, so most files cost one pass."""
 
     imports: re.Pattern[bytes]
     callees: re.Pattern[bytes]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator
@@ -156,10 +157,8 @@ def scan_markdown(text: str, file: str, patterns: Patterns, ids: IdReader) -> li
         if end:
             matter = "\n" + "\n".join(lines[1:end])
             name = str(PurePosixPath(file).with_suffix(".md"))
-            try:
+            with contextlib.suppress(Broken):
                 found += [replace(item, file=file) for item in scan_config(matter, name, patterns, ids)]
-            except Broken:
-                pass
     for start, block in _shell_blocks(lines):
         for reference in ShellScan(file, patterns, ids).read(block, start):
             if reference.status is not Status.UNRESOLVED:
@@ -169,7 +168,8 @@ def scan_markdown(text: str, file: str, patterns: Patterns, ids: IdReader) -> li
 
 def _shell_blocks(lines: list[str]) -> Iterator[tuple[int, str]]:
     """(first line, text) of fenced blocks whose language is a shell."""
-    fence, start, kept = "", 0, []
+    fence, start = "", 0
+    kept: list[str] = []
     for number, line in enumerate(lines, 1):
         opened = re.match(r"\s*(`{3,}|~{3,})\s*(\w*)", line)
         if fence:

@@ -1,4 +1,4 @@
-"""What names mean in a Python file: constants, defaults, fields and command-line options, worked out without running it."""
+"""What names mean in a Python file: constants, defaults, fields, command-line options. Nothing of the file is run."""
 
 from __future__ import annotations
 
@@ -321,7 +321,7 @@ class Evaluator:
         if default is None:
             return
         variable = node.args[0] if node.args else keywords.get("key")
-        name = variable.value if isinstance(variable, ast.Constant) else "environment"
+        name = str(variable.value) if isinstance(variable, ast.Constant) else "environment"
         for text in self.texts(default, scope, depth + 1):
             yield Text(text.text, text.raw, text.line, f"default of {name}, line {text.line}")
 

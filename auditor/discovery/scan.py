@@ -110,7 +110,7 @@ class _Scan:
 
     def _bytes(self, name: str, path: str) -> bytes | None:
         try:
-            with open(path, "rb", buffering=0) as handle:
+            with Path(path).open("rb", buffering=0) as handle:
                 if os.fstat(handle.fileno()).st_size > FILE_BYTES:
                     self._skipped.append(Skipped(file=name, reason="too-large", detail=f"over {FILE_BYTES:,} bytes"))
                     return None

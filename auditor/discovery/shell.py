@@ -16,8 +16,6 @@ _ASSIGNMENT = re.compile(r"(?:export\s+|readonly\s+|local\s+|declare\s+(?:-\w+\s
 _VARIABLE = re.compile(r"\$(?:\{([A-Za-z_]\w*)(?::?[-=]([^{}]*))?\}|([A-Za-z_]\w*))")
 _SEPARATORS = {"&&", "||", ";", "|", "&", "(", ")", "then", "do", "else", "fi", "done", "{", "}", "!"}
 _URL = re.compile(r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/[^\s\"'<>)\]`|;&]+")
-#: Words that may stand before the command proper.
-_LEADERS = {"sudo", "exec", "time", "nohup", "env", "uv", "run", "poetry", "pipenv", "uvx", "npx", "pipx", "command"}
 
 
 @dataclass
@@ -99,12 +97,9 @@ class ShellScan:
             head = words[start].rpartition("/")[2]
             for how, command in self._patterns.commands.get(head, ()):
                 size = len(command.words)
-                if tuple([head, *words[start + 1 : start + size]]) == command.words:
+                if (head, *words[start + 1 : start + size]) == command.words:
                     yield from self._of_command(how, command, words[start + size :], line)
                     return
-            if words[start] not in _LEADERS and not words[start].startswith(("-", "$")) and "=" not in words[start]:
-                if not re.fullmatch(r"python[\d.]*|-m", words[start]):
-                    continue
 
     def _of_command(self, how: str, command: Command, rest: list[str], line: int) -> Iterator[Reference]:
         options, positional = _options(rest, command)

@@ -6,15 +6,42 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathspec import PathSpec
 
+    #: The folder that an ignore file stands in, and its patterns.
+    Ignored = tuple[str, "PathSpec[Any]"]
+
 #: Folders of other people's code and of build output.
 VENDORED = frozenset(
-    "node_modules vendor third_party third-party site-packages dist-packages .venv venv .tox .nox .eggs bower_components "
-    ".git .hg .svn __pycache__ .mypy_cache .pytest_cache .ruff_cache .terraform .gradle .next .nuxt Pods".split()
+    {
+        "node_modules",
+        "vendor",
+        "third_party",
+        "third-party",
+        "site-packages",
+        "dist-packages",
+        ".venv",
+        "venv",
+        ".tox",
+        ".nox",
+        ".eggs",
+        "bower_components",
+        ".git",
+        ".hg",
+        ".svn",
+        "__pycache__",
+        ".mypy_cache",
+        ".pytest_cache",
+        ".ruff_cache",
+        ".terraform",
+        ".gradle",
+        ".next",
+        ".nuxt",
+        "Pods",
+    }
 )
 
 
@@ -38,9 +65,9 @@ def files_of(root: Path, counts: Counts) -> Iterator[tuple[str, os.DirEntry[str]
 
 
 def _folder(
-    path: str, relative: str, counts: Counts, specs: list[tuple[str, PathSpec]], root: str
+    path: str, relative: str, counts: Counts, specs: list[Ignored], root: str
 ) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    stack: list[tuple[str, str, list[tuple[str, PathSpec]]]] = [(path, relative, specs)]
+    stack: list[tuple[str, str, list[Ignored]]] = [(path, relative, specs)]
     while stack:
         path, relative, specs = stack.pop()
         try:
@@ -81,7 +108,7 @@ def _is_own_file(entry: os.DirEntry[str], root: str, counts: Counts) -> bool:
     return inside
 
 
-def _ignore_file(path: str, relative: str) -> tuple[str, PathSpec] | None:
+def _ignore_file(path: str, relative: str) -> Ignored | None:
     """The patterns of this folder's .gitignore, with the folder that they are relative to."""
     file = Path(path) / ".gitignore"
     try:
@@ -95,7 +122,7 @@ def _ignore_file(path: str, relative: str) -> tuple[str, PathSpec] | None:
     return relative, pathspec.PathSpec.from_lines("gitignore", text.splitlines())
 
 
-def _ignored(name: str, specs: list[tuple[str, PathSpec]]) -> bool:
+def _ignored(name: str, specs: list[Ignored]) -> bool:
     """Whether the innermost .gitignore that speaks of the path excludes it."""
     for folder, spec in reversed(specs):
         result = spec.check_file(name[len(folder) :])

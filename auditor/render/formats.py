@@ -28,3 +28,17 @@ SCAN_RENDERERS: dict[str, str] = {
     "markdown": "auditor.render.scan:render_markdown",
     "csv": "auditor.render.scan:render_csv",
 }
+
+COMPARE_RENDERERS: dict[str, str] = {
+    "table": "auditor.render.compare_table:render_compare",
+    "json": "auditor.render.compare_json:render_compare",
+    "markdown": "auditor.render.compare_table:render_compare_markdown",
+    "csv": "auditor.render.compare_json:render_compare_csv",
+}
+
+TIMELINE_RENDERERS: dict[str, str] = {
+    "table": "auditor.render.compare_table:render_timeline",
+    "json": "auditor.render.compare_json:render_timeline",
+    "markdown": "auditor.render.compare_table:render_timeline_markdown",
+    "csv": "auditor.render.compare_json:render_timeline_csv",
+}

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from typing import TYPE_CHECKING
+
 from auditor.nouns import AuditReport, DocumentReading
+
+if TYPE_CHECKING:
+    from auditor.comparison.releases import FamilyRelease
+    from auditor.comparison.timeline import Frontier, LagEstimate, Period
+    from auditor.comparison.vendors import Difference, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +42,32 @@ class LicenseResult:
 
     readings: tuple[DocumentReading, ...]
     absent: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompareResult:
+    """Rows in the order asked, where the first two differ most, and what could not be read."""
+
+    rows: tuple[Row, ...]
+    difference: Difference | None = None
+    models: bool = False
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineRow:
+    """A vendor, or all of them, over time."""
+
+    name: str
+    releases: tuple[FamilyRelease, ...]
+    periods: tuple[Period, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineResult:
+    """Openness over time: a row for each vendor asked for, the frontier, and what others have published on the lag."""
+
+    rows: tuple[TimelineRow, ...]
+    frontier: tuple[Frontier, ...]
+    lags: tuple[LagEstimate, ...]
+    as_of: str

@@ -79,7 +79,9 @@ def _ids(org: str, body: bytes) -> list[str]:
     except (ValueError, RecursionError):
         rows = None
     if not isinstance(rows, list):
-        raise NotReadable(f"{org}: the listing is not a list of models", "Is --hub the address of a Hub?", GapReason.UNREADABLE)
+        raise NotReadable(
+            f"{org}: the listing is not a list of models", "Is --hub the address of a Hub?", GapReason.UNREADABLE
+        )
     ids = [row.get("id") for row in rows if isinstance(row, dict)]
     return [text for text in ids if isinstance(text, str) and _is_of(org, text)]
 

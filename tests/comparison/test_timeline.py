@@ -67,7 +67,11 @@ def test_a_release_of_unknown_availability_is_on_no_side(made: Maker) -> None:
 
 def test_published_lags_come_with_both_sides() -> None:
     conflict = SourceConflict(
-        field="lag_behind_closed_frontier", ours="8 months", ours_source="a study", other="3 to 7", other_source="a blog"
+        field="lag_behind_closed_frontier",
+        ours="8 months",
+        ours_source="a study",
+        other="3 to 7",
+        other_source="a blog",
     )
     system = System(
         model="M",

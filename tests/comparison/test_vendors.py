@@ -59,8 +59,14 @@ def test_only_vendors_with_enough_releases_and_coverage_are_ranked(made: Maker) 
     few = merge([made("A", "2025-01"), made("B", "2025-02")])
     dark = merge([made(f"D{n}", f"2025-0{n}", coverage=40.0) for n in (1, 2, 3)])
     good = merge([made(f"G{n}", f"2025-0{n}", permission=(90, 90)) for n in (1, 2, 3)])
-    rows = compare([("few", few), ("dark", dark), ("good", good)])
-    assert [row.permission_rank for row in rows] == [None, None, (1, False)]
+    poor = merge([made(f"P{n}", f"2025-0{n}", permission=(10, 10)) for n in (1, 2, 3)])
+    rows = compare([("few", few), ("dark", dark), ("poor", poor), ("good", good)])
+    assert [row.permission_rank for row in rows] == [None, None, (2, False), (1, False)]
+
+
+def test_nobody_is_first_alone(made: Maker) -> None:
+    (row,) = compare([("good", merge([made(f"G{n}", f"2025-0{n}") for n in (1, 2, 3)]))])
+    assert row.permission_rank is None
 
 
 def test_overlapping_intervals_are_ties() -> None:
