@@ -43,6 +43,7 @@ class Condition:
     age_of      the date that this disclosure's passage names lies `at_least` n days before the audited commit
     flag        a flag is raised (or `is` = "clear")
     resolved    the named datasets or bases were asked for at the Hub and are all there: dataset or base
+    conflict    two mentions of the license disagree; the evidence is that of the deciding or of the other one
     name        names this condition, so that a flag can print its evidence
     """
 
@@ -62,6 +63,7 @@ class Condition:
     age_of: str | None = None
     flag: str | None = None
     resolved: Literal["dataset", "base"] | None = None
+    conflict: Literal["deciding", "other"] | None = None
 
     at_least: AtLeast | float | Literal["partial", "open"] | None = None
     below: float | None = None
@@ -110,7 +112,7 @@ class Condition:
 
 _KINDS = (
     "all", "any", "none", "rule", "disclosure", "facet", "license", "component", "gate", "files", "relation",
-    "quantity", "age_of", "flag", "resolved",
+    "quantity", "age_of", "flag", "resolved", "conflict",
 )
 _QUALIFIERS: dict[str, tuple[str, ...]] = {
     **{name: () for name in (*_KINDS, "at_least")},

@@ -20,7 +20,8 @@ class Side:
 class FlagExample:
     """A small repository on which the flag must be raised or must stay clear; `because` says why.
 
-    `card` and `license_text` are texts, `files` the complete list; `base` is the license tag of the named base.
+    `card` and `license_text` are texts, `files` the complete list; `base_tag` is the license tag of the
+    base that the card names, `missing` are data sets that the Hub does not know, `date` is that of the commit.
     """
 
     because: str
@@ -30,7 +31,8 @@ class FlagExample:
     tags: tuple[str, ...] = ()
     gated: Literal["no", "auto", "manual"] = "no"
     base_tag: str = ""
-    relation: str = "finetune"
+    relation: Literal["finetune", "adapter", "merge", "quantized"] = "finetune"
+    missing: tuple[str, ...] = ()
     date: str = ""
 
 

@@ -13,6 +13,7 @@ from auditor.nouns import (
     ComponentLicense,
     Disclosure,
     DisclosureFinding,
+    Evidence,
     FacetLevel,
     Finding,
     Flag,
@@ -67,6 +68,20 @@ class Case:
     def base(self) -> Case | None:
         """The first named base of which anything is known."""
         return self.bases[0] if self.bases else None
+
+    def text_evidence(self) -> tuple[Evidence, ...]:
+        """The first place of the first operative license text, to point at the text as a whole."""
+        for document in self.snapshot.documents:
+            if document.path in self.license.operative:
+                line = document.text.lstrip("\ufeff").strip().partition("\n")[0].strip()[:120]
+                start = document.text.find(line)
+                return (
+                    Evidence(
+                        document=document.path, start=start, end=start + len(line),
+                        line=document.text.count("\n", 0, start) + 1, quote=line,
+                    ),
+                ) if line else ()
+        return ()
 
     def findings_like(self, pattern: str) -> Iterator[Finding]:
         """The findings whose rule id fits a pattern in which `*` stands for anything, in the order of the ids."""

@@ -203,6 +203,8 @@ def _facet(atom: Condition, case: Case) -> _Told:
 
 
 def _license(atom: Condition, case: Case) -> _Told:
+    if atom.of == "dataset":
+        return _dataset_license(atom, case)
     value = in_list(case, case.license.concluded, atom.license or ())
     if value and atom.how is not None and case.license.how not in atom.how:
         # Known by another way than the one asked for: the text itself was not seen.
@@ -212,6 +214,18 @@ def _license(atom: Condition, case: Case) -> _Told:
     evidence = (source.evidence,) if source and source.evidence else ()
     gap = case.findings["grant.copyright"].gap if value is None and "grant.copyright" in case.findings else None
     return value, Reason("license", told or "no known license", _verdict(value), evidence, gap)
+
+
+def _dataset_license(atom: Condition, case: Case) -> _Told:
+    """Whether a named data set that was asked for at the Hub is under one of these licenses."""
+    told = [item for item in case.snapshot.resolved if item.repo_type == "dataset" and item.license]
+    for item in told:
+        record = case.known.by_tag(item.license or "")
+        if _listed(case, record.id if record else str(item.license), atom.license or ()):
+            return True, Reason("dataset", f"{item.id}: {item.license}", Verdict.FOUND)
+    if not told:
+        return None, Reason("dataset", "not asked for at the Hub", Verdict.UNKNOWN)
+    return False, Reason("dataset", ", ".join(f"{item.id}: {item.license}" for item in told[:3]), Verdict.ABSENT)
 
 
 def in_list(case: Case, license_id: str | None, wanted: tuple[str, ...]) -> bool | None:
@@ -316,8 +330,18 @@ def _resolved(atom: Condition, case: Case) -> _Told:
     return value, Reason(f"{kind}s", f"not there: {', '.join(missing)}" if missing else "all there", _verdict(value))
 
 
+def _conflict(atom: Condition, case: Case) -> _Told:
+    pair = case.license.conflict
+    if pair is None:
+        return False, Reason("license", "its mentions agree", Verdict.ABSENT)
+    source = pair[0] if atom.conflict == "deciding" else pair[1]
+    told = f"{source.how}: {source.stated}" + (f", {source.license}" if source.license not in (None, source.stated) else "")
+    evidence = (source.evidence,) if source.evidence else case.text_evidence() if source.how == "text" else ()
+    return True, Reason("license", told, Verdict.FOUND, evidence)
+
+
 _ATOMS = {
     "rule": _rule, "disclosure": _disclosure, "facet": _facet, "license": _license, "component": _component,
     "gate": _gate, "files": _files, "relation": _relation, "quantity": _quantity, "age_of": _age, "flag": _flag,
-    "resolved": _resolved,
+    "resolved": _resolved, "conflict": _conflict,
 }
