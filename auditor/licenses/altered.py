@@ -17,6 +17,9 @@ from auditor.text.words import Words
 _STEP = 6
 #: How far either text is looked ahead for the next agreement before the whole rest is searched.
 _AHEAD = 400
+#: The same inside a gap of at most so many positions times places.
+_SHORT_STEP = 2
+_SMALL_GAP = 1_600
 _CHUNK = 64
 #: Changes beyond this many are not listed one by one.
 MOST_CHANGES = 200
@@ -56,8 +59,42 @@ def align(standard: bytes, document: bytes, lower: int = 0, upper: int | None = 
         found = rest.next_step(document, at, place, upper)
         if found is None:
             break
+        if blocks:
+            blocks += _closer(standard, document, (at, found[0]), (place, found[1]))
         at, place = found
     return _between(blocks, len(standard), lower, upper)
+
+
+def _closer(
+    standard: bytes, document: bytes, missing: tuple[int, int], added: tuple[int, int]
+) -> list[tuple[int, int, int]]:
+    """Shorter agreements inside a small gap, so that an edit is not blamed on the words beside it."""
+    at, stop = missing
+    place, end = added
+    blocks: list[tuple[int, int, int]] = []
+    while stop - at > _SHORT_STEP and end - place > _SHORT_STEP and (stop - at) * (end - place) <= _SMALL_GAP:
+        found = _short_step(standard, document, (at, stop), (place, end))
+        if found is None:
+            break
+        here, there = found
+        size = min(_common(standard, document, here, there, end), stop - here)
+        blocks.append((here, there, size))
+        at, place = here + size, there + size
+    return blocks
+
+
+def _short_step(
+    standard: bytes, document: bytes, missing: tuple[int, int], added: tuple[int, int]
+) -> tuple[int, int] | None:
+    at, stop = missing
+    place, end = added
+    found = [
+        (here - at + there - place, here, there)
+        for there in range(place, end - _SHORT_STEP + 1)
+        for here in [standard.find(document[there : there + _SHORT_STEP], at, stop)]
+        if here >= 0
+    ]
+    return min(found)[1:] if found else None
 
 
 class _Rest:

@@ -33,8 +33,8 @@ _COMPARED = 6
 #: The same for the runs of five words, and how many texts are then compared in full.
 _NEAR = 0.94
 _ALIGNED = 4
-#: What is filled in at an open place has at most so many words.
-_OPEN_WORDS = 60
+#: What is filled in at an open place is not much longer than what stood there.
+_FEW_WORDS = 8
 
 
 def identify(words: Words, text: str, catalog: Catalog | None = None) -> Identity:
@@ -166,10 +166,12 @@ def _common_runs(runs: set[int], details: Details) -> float:
 
 def _is_free(difference: Difference, details: Details, stream: Stream) -> bool:
     """Whether a difference lies where the standard leaves words open, and what stands there is a name or a heading."""
-    if not difference.missing:
-        return is_heading(stream, difference.start, difference.end, details.heading)
+    if is_heading(stream, difference.start, difference.end, details.heading) and not difference.missing:
+        return True
     stop = difference.at + difference.missing
     if not any(start - 1 <= difference.at and stop <= end + 1 for start, end in details.free):
         return False
     added = stream.words[difference.start : difference.end]
-    return len(added) <= _OPEN_WORDS and OPERATIVE.isdisjoint(added)
+    if len(added) <= max(_FEW_WORDS, difference.missing) + _FEW_WORDS and OPERATIVE.isdisjoint(added):
+        return True
+    return is_heading(stream, difference.start, difference.end, details.heading)
