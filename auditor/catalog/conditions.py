@@ -7,7 +7,7 @@ false or unknown; what an unread document would have to show is unknown, never f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 from auditor.catalog.reader import Faults, rename
@@ -75,9 +75,12 @@ class Condition:
     tells: Literal["source"] | None = None
     of: Of = "self"
     name: str = ""
+    #: Which of the combinations or atoms this is.
+    kind: str = field(init=False, repr=False, compare=False, default="")
 
     def __post_init__(self) -> None:
-        kind = self.kind
+        kind = self._kind()
+        object.__setattr__(self, "kind", kind)
         allowed = _QUALIFIERS[kind]
         for qualifier in ("at_least", "below", "is_", "signal", "license_in", "how", "in_words", "tells"):
             if getattr(self, qualifier) is not None and qualifier not in allowed and kind != qualifier:
@@ -91,9 +94,7 @@ class Condition:
         if self.is_ is not None and self.is_ not in _WORDS.get(kind, ()):
             raise ValueError(f"'is' = {self.is_!r}: known: {', '.join(_WORDS.get(kind, ()))}")
 
-    @property
-    def kind(self) -> str:
-        """Which of the combinations or atoms this is. Raises ValueError if it says none or two things."""
+    def _kind(self) -> str:
         given = [name for name in _KINDS if getattr(self, name) is not None]
         if isinstance(self.at_least, AtLeast):
             given.append("at_least")

@@ -46,21 +46,14 @@ class Answer:
 
 def evaluate(condition: Condition, case: Case) -> Answer:
     """The value of `condition` for this case, with what decided it."""
-    if condition.all is not None:
-        return _named(condition, _all(condition.all, case))
-    if condition.any is not None:
-        return _named(condition, _any(condition.any, case))
-    if condition.none is not None:
-        inner = _any(condition.none, case)
-        return _named(condition, Answer(None if inner.value is None else not inner.value, inner.reasons))
-    if isinstance(condition.at_least, AtLeast):
-        return _named(condition, _count(condition.at_least, case))
-    return _atom(condition, case)
+    combined = _COMBINATIONS.get(condition.kind)
+    if combined is None:
+        return _atom(condition, case)
+    answer = combined(condition, case)
+    return _named(condition, answer) if condition.name else answer
 
 
 def _named(condition: Condition, answer: Answer) -> Answer:
-    if not condition.name:
-        return answer
     reasons = tuple(
         Reason(reason.id, reason.text, reason.verdict, reason.evidence, reason.gap, reason.name or condition.name)
         for reason in answer.reasons
@@ -68,9 +61,9 @@ def _named(condition: Condition, answer: Answer) -> Answer:
     return Answer(answer.value, reasons)
 
 
-def _all(parts: tuple[Condition, ...], case: Case) -> Answer:
+def _all(condition: Condition, case: Case) -> Answer:
     answers = []
-    for part in parts:
+    for part in condition.all or ():
         answer = evaluate(part, case)
         if answer.value is False:
             return answer
@@ -78,7 +71,16 @@ def _all(parts: tuple[Condition, ...], case: Case) -> Answer:
     return _joined(answers, True)
 
 
-def _any(parts: tuple[Condition, ...], case: Case) -> Answer:
+def _any(condition: Condition, case: Case) -> Answer:
+    return _some(condition.any or (), case)
+
+
+def _none(condition: Condition, case: Case) -> Answer:
+    inner = _some(condition.none or (), case)
+    return Answer(None if inner.value is None else not inner.value, inner.reasons)
+
+
+def _some(parts: tuple[Condition, ...], case: Case) -> Answer:
     """True with every part that holds: a reader wants all the clauses that bar a level, not the first."""
     answers = [evaluate(part, case) for part in parts]
     if any(answer.value for answer in answers):
@@ -96,7 +98,9 @@ def _reasons(answers: list[Answer], value: bool | None) -> tuple[Reason, ...]:
     return tuple(reason for answer in answers if answer.value is value for reason in answer.reasons)
 
 
-def _count(wanted: AtLeast, case: Case) -> Answer:
+def _count(condition: Condition, case: Case) -> Answer:
+    wanted = condition.at_least
+    assert isinstance(wanted, AtLeast)
     answers = [evaluate(part, case) for part in wanted.of]
     true = sum(answer.value is True for answer in answers)
     possible = sum(answer.value is not False for answer in answers)
@@ -105,6 +109,9 @@ def _count(wanted: AtLeast, case: Case) -> Answer:
     if possible < wanted.n:
         return Answer(False, _reasons(answers, False))
     return Answer(None, _reasons(answers, None))
+
+
+_COMBINATIONS = {"all": _all, "any": _any, "none": _none, "at_least": _count}
 
 
 def _atom(atom: Condition, case: Case) -> Answer:

@@ -32,8 +32,9 @@ class Ends:
 def judge_facets(facets: Facets, case: Case) -> dict[str, FacetLevel]:
     """The level of every facet, in the order of the file. A facet may rest on the ones before it."""
     found: dict[str, FacetLevel] = {}
+    case = replace(case, facets=found)
     for facet in facets.facet:
-        found[facet.id] = judge_facet(facet, replace(case, facets=found), facets)
+        found[facet.id] = judge_facet(facet, case, facets)
     return found
 
 

@@ -16,8 +16,9 @@ _SEVERITIES = ("high", "medium", "low", "note")
 def raise_flags(rules: tuple[FlagRule, ...], case: Case) -> dict[str, Flag]:
     """The flags whose condition is true, most severe first. Unknown raises nothing; a flag may rest on earlier ones."""
     found: dict[str, Flag] = {}
+    case = replace(case, flags=found)
     for rule in sorted(rules, key=lambda rule: (_SEVERITIES.index(rule.severity), rule.id)):
-        answer = evaluate(rule.when, replace(case, flags=found))
+        answer = evaluate(rule.when, case)
         if answer.value:
             left, left_text = _side(rule.left, answer.reasons)
             right, right_text = _side(rule.right, answer.reasons)
