@@ -48,10 +48,10 @@ def _rules(wanted: str, catalog: Catalog) -> Iterator[Hit]:
 
 
 def _licenses(wanted: str, catalog: Catalog) -> Iterator[Hit]:
-    from auditor.licenses.known import KnownLicenses
+    from auditor.licenses.known import known
 
-    known = KnownLicenses(catalog)
-    found = known.by_id(wanted) or known.by_tag(wanted) or known.by_name(wanted) or known.by_url(wanted)
+    licenses = known(catalog)
+    found = licenses.by_id(wanted) or licenses.by_tag(wanted) or licenses.by_name(wanted) or licenses.by_url(wanted)
     if found is not None:
         yield "license", found
 

@@ -99,6 +99,7 @@ def _conclusion(license: LicenseConclusion) -> dict[str, Any]:
         "declared": license.declared,
         "concluded": license.concluded,
         "how": license.how,
+        "candidates": list(license.candidates),
         "sources": [
             {
                 "how": source.how,

@@ -122,6 +122,8 @@ def _license_words(report: AuditReport) -> str:
         "catalog": "by the catalog of systems",
     }.get(license.how or "", "")
     declared = printable(license.declared or "")
+    if license.candidates and not license.concluded:
+        return f"{concluded}; may be {', '.join(map(printable, license.candidates))}"
     stated = f"; declared: {declared}" if declared and declared.casefold() != concluded.casefold() else ""
     return f"{concluded} {how}".rstrip() + stated
 
@@ -130,7 +132,10 @@ def _decides(report: AuditReport, canvas: Canvas) -> list[str]:
     findings = deciding(report)
     if not findings:
         return []
-    rows = [[finding.rule, fit(words.value_of(finding), 24), _where(finding)] for finding in findings[:SHOWN_FINDINGS]]
+    shown = findings[:SHOWN_FINDINGS]
+    beside = max(width(item.rule) for item in shown) + max(width(_where(item)) for item in shown) + 4
+    room = max(canvas.width - LABEL - beside, 8)
+    rows = [[item.rule, fit(words.value_of(item), room), _where(item)] for item in shown]
     lines = [fit(line, canvas.width - LABEL) for line in grid(rows)]
     if len(findings) > SHOWN_FINDINGS:
         lines.append(canvas.style("dim", f"and {len(findings) - SHOWN_FINDINGS} more: --explain"))
@@ -155,7 +160,7 @@ def deciding(report: AuditReport) -> list[Finding]:
 def _where(finding: Finding) -> str:
     if finding.evidence:
         return words.place(finding.evidence[0])
-    return {"known-terms": "by the known terms", "catalog": "by the catalog"}.get(str(finding.basis), "")
+    return {"known-terms": "known terms", "catalog": "catalog"}.get(str(finding.basis), "")
 
 
 def _flag_words(flag: Flag) -> str:
