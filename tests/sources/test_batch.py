@@ -16,6 +16,7 @@ from auditor.errors import NotReadable, UnknownName, UsageError
 from auditor.names import parse_model
 from auditor.nouns import DocumentKind, GapReason
 from auditor.sources import Outcome, Progress, SourceOptions, UserDocument, read_models
+from auditor.sources.metadata import hub_metadata
 from auditor.sources.store import Store
 from tests.hub.server import HubServer
 from tests.sources.conftest import Read, snapshot_of, write
@@ -48,16 +49,12 @@ def test_one_bad_model_does_not_stop_the_rest(
 def test_a_fault_of_the_program_costs_one_model_and_is_told_apart(
     hub: HubServer, read: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from auditor.sources import hub as hub_module
-
-    plain = hub_module.hub_metadata
-
     def broken(answer: dict[str, object]) -> object:
         if answer["id"] == "acme/vice-7b":
             raise ZeroDivisionError("oops")
-        return plain(answer)
+        return hub_metadata(answer)
 
-    monkeypatch.setattr(hub_module, "hub_metadata", broken)
+    monkeypatch.setattr("auditor.sources.hub.hub_metadata", broken)
     bad, good = read("acme/vice-7b", ANVIL, hub=hub.endpoint)
     assert bad.error is not None
     assert bad.error.exit_code == 4
@@ -270,7 +267,7 @@ def test_a_users_text_that_cannot_be_used(
     mine = tmp_path / "terms.txt"
     if content is not None:
         mine.write_bytes(content)
-    given = UserDocument(kind=DocumentKind.LICENSE, path=mine, **more)  # type: ignore[arg-type]
+    given = UserDocument(kind=DocumentKind.LICENSE, path=mine, **more)
     (outcome,) = read(ANVIL, hub=hub.endpoint, documents=(given,))
     assert isinstance(outcome.error, UsageError)
     assert words in outcome.error.message

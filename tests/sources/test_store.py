@@ -22,7 +22,7 @@ ANVIL = "acme/anvil-7b"
 HUB = "https://hub.example"
 
 
-def made(text: str = "Free.\n", commit: str = "a" * 40, **more: object) -> ModelSnapshot:
+def made(text: str = "Free.\n", commit: str | None = "a" * 40, **more: object) -> ModelSnapshot:
     document = Document(kind=DocumentKind.LICENSE, path="LICENSE", text=text, sha256="0" * 64)
     given: dict[str, object] = {
         "id": "acme/x", "requested": "acme/x", "source": "hub", "commit": commit, "endpoint": HUB,
