@@ -1,31 +1,46 @@
-"""What kind of copy a repository holds: base, tuned, adapter, quantised, merge; from front matter, name and words."""
+"""What kind of copy a repository holds: base, tuned, adapter, quantised, merge.
+
+The front matter outranks the repository's name, and the name the words of the card. Among the words the first telling
+sentence decides, since cards say what a model is before they tell of its relatives.
+"""
 
 from __future__ import annotations
 
+import re
+
 from auditor.matching.card_reading import CardReading
 
+Place = tuple[int, int]
 _RELATIONS = {"finetune": "tuned", "adapter": "adapter", "quantized": "quantized", "merge": "merge"}
+_DERIVED = ("tuned", "adapter", "quantized", "merge")
 #: Words in a card's first passages say what the model is; later ones tell of other things.
-_OPENING = 14
+_OPENING = 40
+#: A heading of no more words is the title of a section.
+_TELLING_HEADING = 6
+#: A parameter count in a name ("7B", "350m"): the way in which makers of language models name what they pretrain.
+_SIZED = re.compile(r"(?<![a-z\d])\d+(?:\.\d+)?[bm](?![a-z\d])")
 
 
-def roles_of(reading: CardReading) -> dict[str, tuple[int, int]]:
+def roles_of(reading: CardReading) -> dict[str, Place]:
     """Each role with the place in the card that shows it; `derived` stands for all but base."""
-    found: dict[str, tuple[int, int]] = {}
-    _from_front_matter(reading, found)
-    _from_name(reading, found)
-    _from_words(reading, found)
-    if not found.keys() - {"base"}:
-        _from_chat_code(reading, found)
+    found = _from_front_matter(reading)
+    named = _from_name(reading)
+    if not found and "base" in named and not named.keys() & set(_DERIVED):
+        return {"base": named["base"]}
+    for role, place in named.items():
+        if role != "base":
+            found.setdefault(role, place)
+    if not found:
+        found = _from_words(reading) or _from_chat_code(reading) or _from_size(reading)
     derived = [place for role, place in found.items() if role != "base"]
     if derived:
+        found.pop("base", None)
         found["derived"] = derived[0]
-        if "tuned" in found or "adapter" in found or "quantized" in found or "merge" in found:
-            found.pop("base", None)
     return found
 
 
-def _from_front_matter(reading: CardReading, found: dict[str, tuple[int, int]]) -> None:
+def _from_front_matter(reading: CardReading) -> dict[str, Place]:
+    found: dict[str, Place] = {}
     front = reading.front
     relation = front.get("base_model_relation")
     if isinstance(relation, str) and relation.lower() in _RELATIONS:
@@ -34,47 +49,71 @@ def _from_front_matter(reading: CardReading, found: dict[str, tuple[int, int]]) 
         found["adapter"] = _place(reading, "library_name")
     tags = front.get("tags")
     line = reading.words.normalize(" ".join(tag for tag in tags if isinstance(tag, str))[:4000]) if isinstance(tags, list) else ""
-    _by_sets(reading, line, _place(reading, "tags"), found, tuned="tag-tuned")
+    found = _by_sets(reading, line, _place(reading, "tags"), "tag-tuned") | found
+    found.pop("base", None)
     base = front.get("base_model")
     bases = [row for row in (base if isinstance(base, list) else [base]) if isinstance(row, str)]
-    if any(row and row.lower() != reading.own_id.lower() for row in bases) and not found:
+    if not found and any(row and row.lower() != reading.own_id.lower() for row in bases):
         found["tuned"] = _place(reading, "base_model")
+    return found
 
 
-def _place(reading: CardReading, key: str) -> tuple[int, int]:
+def _place(reading: CardReading, key: str) -> Place:
     return reading.front.place(key) or (reading.front.start, reading.front.end)
 
 
-def _from_name(reading: CardReading, found: dict[str, tuple[int, int]]) -> None:
+def _from_name(reading: CardReading) -> dict[str, Place]:
     """The words of the repository's name; shown by the card's first passage."""
-    if reading.passages:
-        first = reading.passages[0]
-        line = reading.words.normalize(reading.own_id.rpartition("/")[2])
-        _by_sets(reading, line, (first.start, first.end), found)
+    if not reading.passages:
+        return {}
+    first = reading.passages[0]
+    return _by_sets(reading, reading.words.normalize(reading.own_id.rpartition("/")[2]), (first.start, first.end), "name-tuned")
 
 
-def _by_sets(reading: CardReading, line: str, place: tuple[int, int], found: dict[str, tuple[int, int]], tuned: str = "name-tuned") -> None:
+def _by_sets(reading: CardReading, line: str, place: Place, tuned: str) -> dict[str, Place]:
     met = reading.words.index.match(line)
-    for role in ("tuned", "adapter", "quantized", "merge", "base"):
-        if not met.isdisjoint(reading.words.reserved[tuned if role == "tuned" else f"name-{role}"]):
-            found.setdefault(role, place)
+    names = {role: tuned if role == "tuned" else f"name-{role}" for role in (*_DERIVED, "base")}
+    return {role: place for role, name in names.items() if not met.isdisjoint(reading.words.reserved[name])}
 
 
-def _from_words(reading: CardReading, found: dict[str, tuple[int, int]]) -> None:
+def _from_words(reading: CardReading) -> dict[str, Place]:
+    """The roles of the first sentence that tells one. A name with a parameter count asks for plain words to be no base."""
     sets = reading.words.reserved
+    sized = _SIZED.search(reading.own_id.rpartition("/")[2].lower()) is not None
+    first: dict[str, Place] = {}
+    base: dict[str, Place] = {}
     for number, passage in enumerate(reading.passages[:_OPENING]):
         met = reading.met[number]
-        if reading.other[number] or reading.dropped[number] or passage.kind in ("code", "row") or not met.isdisjoint(sets["role-avoid"]):
+        if not _tells(reading, number) or not met.isdisjoint(sets["role-avoid"]):
             continue
-        for role in ("tuned", "adapter", "quantized", "merge", "base"):
-            if not met.isdisjoint(sets[f"role-{role}"]):
-                found.setdefault(role, (passage.start, passage.end))
+        here = {role: (passage.start, passage.end) for role in (*_DERIVED, "base") if not met.isdisjoint(sets[f"role-{role}"])}
+        if here and not met.isdisjoint(sets["role-plain"]):
+            return here
+        first = first or here
+        if "base" in here and not base:
+            base = {"base": here["base"]}
+    return base if sized and base else first
 
 
-def _from_chat_code(reading: CardReading, found: dict[str, tuple[int, int]]) -> None:
+def _tells(reading: CardReading, number: int) -> bool:
+    """Whether a passage may say what the model is: prose about it, no table, code or bare section title."""
+    kind = reading.passages[number].kind
+    if reading.other[number] or reading.dropped[number] or kind in ("code", "row"):
+        return False
+    return kind != "heading" or number == 0 or reading.lines[number].count(" ") > _TELLING_HEADING
+
+
+def _from_size(reading: CardReading) -> dict[str, Place]:
+    """A name with a parameter count and no word of tuning anywhere is that of a pretrained model."""
+    if not reading.passages or not _SIZED.search(reading.own_id.rpartition("/")[2].lower()):
+        return {}
+    return {"base": (reading.passages[0].start, reading.passages[0].end)}
+
+
+def _from_chat_code(reading: CardReading) -> dict[str, Place]:
     """Code that talks to the model in turns shows that it was tuned for chat, whatever else the card leaves unsaid."""
     wanted = reading.words.reserved["role-chat"]
     for number, passage in enumerate(reading.passages):
         if passage.kind == "code" and not reading.met[number].isdisjoint(wanted):
-            found["tuned"] = (passage.start, passage.end)
-            return
+            return {"tuned": (passage.start, passage.end)}
+    return {}

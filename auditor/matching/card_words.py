@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: Word sets that the matcher itself asks for; every language may add to them.
 RESERVED = (
     "placeholder", "template", "promise", "withheld", "other-models", "comparison", "this-model", "model-names",
-    "role-base", "role-tuned", "role-adapter", "role-quantized", "role-merge", "role-avoid", "role-chat",
+    "role-base", "role-tuned", "role-adapter", "role-quantized", "role-merge", "role-avoid", "role-chat", "role-plain",
     "name-tuned", "name-adapter", "name-quantized", "name-merge", "name-base", "tag-tuned", "embedded-card",
 )
 
