@@ -181,6 +181,9 @@ class _Maker:
         if kind == "section":
             # "Attachment A" may stand on one line with what it says.
             self.operative = self._operative_after(" ".join(Words.of(self.text[block.start:block.start + 60]).words))
+        elif kind.startswith("1") and not self.ended:
+            # A numbered clause ends a preamble whose end no heading shows.
+            self.operative = True
         lead = self.leads[-1][1] if self.leads else -1
         first = len(self.passages)
         self._sentences(block.start, block.end, lead, kind)
