@@ -20,7 +20,7 @@ _AHEAD = 400
 #: The same inside a gap of at most so many positions times places.
 _SHORT_STEP = 2
 _SMALL_GAP = 1_600
-_CHUNK = 64
+_CHUNK = 256
 #: Changes beyond this many are not listed one by one.
 MOST_CHANGES = 200
 
@@ -119,6 +119,8 @@ class _Rest:
         return best or self._anywhere(document, at, limit + 1, upper)
 
     def _anywhere(self, document: bytes, at: int, place: int, upper: int) -> tuple[int, int] | None:
+        if place > upper - _STEP:
+            return None
         if self._places is None:
             # The last place of a run is kept: looking from the end, a later one never hides a usable one.
             self._places = {self.standard[i : i + _STEP]: i for i in range(len(self.standard) - _STEP + 1)}
@@ -135,18 +137,16 @@ def _common(standard: bytes, document: bytes, at: int, place: int, upper: int) -
     """How many pairs agree from here on."""
     most = min(len(standard) - at, upper - place)
     size = 0
-    chunk = _CHUNK
     while size < most:
-        step = min(chunk, most - size)
-        if standard[at + size : at + size + step] == document[place + size : place + size + step]:
-            size += step
-            chunk *= 2
-        elif step == 1:
-            break
-        else:
-            chunk = max(1, step // 2)
-            most = min(most, size + step)
-    return size
+        step = min(_CHUNK, most - size)
+        one = int.from_bytes(standard[at + size : at + size + step], "little")
+        other = int.from_bytes(document[place + size : place + size + step], "little")
+        if one != other:
+            different = one ^ other
+            # The lowest bit that differs lies in the first byte that does.
+            return size + ((different & -different).bit_length() - 1) // 8
+        size += step
+    return most
 
 
 def _between(blocks: list[tuple[int, int, int]], words: int, lower: int, upper: int) -> Alignment:

@@ -23,6 +23,8 @@ FORMAT = 1
 FILE = Path(__file__).resolve().parent / "data" / "texts.bin"
 #: A run of four words is sampled if the low bits of its figure are zero: one in four.
 SAMPLE = 3
+#: The same for the runs of five that are compared once few texts are left.
+RUN_SAMPLE = 2
 #: Runs that this many texts share tell nothing and are left out when the index is built.
 COMMON = 120
 
@@ -40,21 +42,27 @@ class StandardText:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What is needed once a text is proposed: wordings that are this text, open ranges, the words of its headings."""
+    """What is needed once a text is proposed: wordings that are this text, open ranges, the words of its headings.
+
+    `pairs` is a byte for each pair of its words, `runs` a sample of its runs of five, `core` the words not left open.
+    """
 
     templates: list[list[Node]]
     free: list[tuple[int, int]]
     heading: frozenset[str]
     pairs: bytes
+    runs: frozenset[int]
+    core: int
 
-    @property
-    def core(self) -> bytes:
-        """The pairs outside the open ranges."""
-        kept, at = [], 0
-        for start, end in self.free:
-            kept.append(self.pairs[at : max(at, start - 1)])
-            at = max(at, end)
-        return b"".join([*kept, self.pairs[at:]])
+
+def runs_of(pairs: bytes) -> set[int]:
+    """Every second run of five words, as figures: which are taken hangs on the words alone."""
+    found: set[int] = set()
+    for shift in range(4):
+        count = (len(pairs) - shift) // 4
+        if count > 0:
+            found.update([run for run in struct.unpack_from(f"<{count}I", pairs, shift) if not run % RUN_SAMPLE])
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +111,15 @@ class Index:
 
     def propose(self, stream: Stream) -> list[Proposal]:
         """The texts that share runs of words with a document, the likeliest first (by the share of both)."""
-        runs = {run for run in stream.shingles if not run & SAMPLE}
+        runs = set(stream.shingles)
         lookup = self._lookup
-        found = [place for place in map(lookup.get, runs) if place is not None]
+        found = lookup.keys() & runs
         if not found:
             return []
         starts, texts = self._postings
-        shared = Counter(chain.from_iterable([texts[starts[place] : starts[place + 1]] for place in found]))
-        total = len(runs)
+        places = [lookup[run] for run in found]
+        shared = Counter(chain.from_iterable([texts[starts[place] : starts[place + 1]] for place in places]))
+        total = max(len(found), round(len(runs) * stream.sampled(SAMPLE)))
         proposals = [
             Proposal(self.texts[number], count, 2 * count / (total + self.texts[number].runs))
             for number, count in shared.items()
@@ -131,11 +140,15 @@ class Index:
         places = self._places
         raw: dict[str, Any] = json.loads(self._block("details")[places[2 * number] : places[2 * number + 2]])
         at = places[2 * number + 1]
+        pairs = bytes(self._block("pairs")[at : at + self.texts[number].words])
+        free = [(start, end) for start, end in raw["f"]]
         return Details(
             templates=raw["t"],
-            free=[(start, end) for start, end in raw["f"]],
+            free=free,
             heading=frozenset(raw["h"]),
-            pairs=bytes(self._block("pairs")[at : at + self.texts[number].words]),
+            pairs=pairs,
+            runs=frozenset(runs_of(pairs)),
+            core=len(pairs) - sum(end - start for start, end in free),
         )
 
     def _block(self, name: str) -> bytes:

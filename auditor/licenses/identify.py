@@ -6,13 +6,12 @@ a text departs from the nearest.
 
 from __future__ import annotations
 
-import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from auditor.licenses.altered import Alignment, Difference, align, changes_of
 from auditor.licenses.expressions import combine
-from auditor.licenses.fingerprints import Details, Index, Proposal, StandardText, shipped
+from auditor.licenses.fingerprints import RUN_SAMPLE, Details, Index, Proposal, StandardText, runs_of, shipped
 from auditor.licenses.parts import Part, exact_parts, is_heading, uncovered
 from auditor.licenses.stream import OPERATIVE, Stream
 from auditor.nouns import Identity, LicensePart, Match, Nearest
@@ -133,7 +132,7 @@ def _best(index: Index, stream: Stream, proposals: list[Proposal]) -> _Compariso
     likely += whole[: _COMPARED // 2]
     if len(likely) == 1:
         return _compare(index, stream, likely[0].text)
-    runs = _runs(stream.pairs)
+    runs = runs_of(stream.pairs)
     scored = sorted(((_common_runs(runs, index.details(item.text)), item) for item in likely), key=lambda pair: -pair[0])
     close = [item for score, item in scored if score >= _NEAR * scored[0][0]][:_ALIGNED]
     compared = [_compare(index, stream, item.text) for item in close]
@@ -144,23 +143,13 @@ def _compare(index: Index, stream: Stream, text: StandardText) -> _Comparison:
     details = index.details(text)
     alignment = align(details.pairs, stream.pairs)
     told = tuple(item for item in alignment.differences if not _is_free(item, details, stream))
-    return _Comparison(text, alignment, told, len(details.core))
-
-
-def _runs(pairs: bytes) -> set[int]:
-    found: set[int] = set()
-    for shift in range(4):
-        count = (len(pairs) - shift) // 4
-        if count > 0:
-            found.update(struct.unpack_from(f"<{count}I", pairs, shift))
-    return found
+    return _Comparison(text, alignment, told, details.core)
 
 
 def _common_runs(runs: set[int], details: Details) -> float:
     """The runs of five words in common, as a share of both texts; open passages may be missing."""
-    own = _runs(details.pairs)
-    common = len(runs & own)
-    needed = len(own) - len(details.pairs) + len(details.core)
+    common = len(runs & details.runs)
+    needed = len(details.runs) - (len(details.pairs) - details.core) // RUN_SAMPLE
     return 2 * common / (len(runs) + max(common, needed) or 1)
 
 

@@ -11,7 +11,7 @@ import re
 import struct
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import compress
 from zlib import crc32
 
@@ -36,12 +36,15 @@ _MARK_UP = re.compile(
     r"|&(?:[a-z]{2,8}|#\d{1,5});"
     r"|\bhttps?(?=://)|(?<=://)www(?=\.)"
 )
-#: "1.", "(a)", "iv)" where a list item begins: after the end of a sentence, a blank line, or the start.
-_LIST_MARK = re.compile(
-    r"(?:\A|[.;:,)\]]|\n[ \t]*\r?\n|[;,.]\s{1,8}(?:and|or)\b)[\s#>*•·|_-]{0,40}"
-    r"(\((?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{2,5})\)|(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{2,5})[.)]{1,2})(?=[\s*_])"
-)
-_COPYRIGHT = re.compile(r"^[^\w\n©(<\[]{0,40}(?:copyright\b|\(c\)|©|<<?copyright)[^\n]{0,240}$", re.MULTILINE | re.IGNORECASE)
+#: What may mark a list item: a number, a letter, a small roman number, with what may stand around it.
+_MARKS = frozenset([*map(str, range(100)), *"abcdefghijklmnopqrstuvwxyz", *"ii iii iv vi vii viii ix xi xii xiii xiv xv".split()])
+_MARK_END = re.compile(r"(?:\.\d{1,2}){0,3}[.)]{1,2}(?=[\s*_])")
+#: A list item begins after the end of a sentence, a blank line, or at the start of the text.
+_ITEM_START = re.compile(r"(?:\A|[.;:,)\]]|\n[ \t]*\r?\n|[;,.]\s{1,8}(?:and|or)\b)[\s#>*•·|_-]{0,40}\(?\Z")
+_ITEM_SPACE = 60
+_COPYRIGHT = re.compile(r"copyright\b|\(c\)|©", re.IGNORECASE)
+_BEFORE_COPYRIGHT = re.compile(r"[^\w\n©(\[]{0,40}")
+_COPYRIGHT_LINE = 280
 _DATED = re.compile(r"\(c\)|©|\b(?:19|20)\d\d\b|[\[<{(]\s{0,2}(?:yyyy|year)|\byyyy\b|\byear\b", re.IGNORECASE)
 _RESERVED = re.compile(r"^[^\w\n]{0,40}all rights reserved[^\w\n]{0,20}$", re.MULTILINE)
 #: Latin words between two CJK characters belong to the CJK passage if there are no more than this many.
@@ -102,6 +105,11 @@ class Stream:
                 found += struct.unpack_from(f"<{count}Q", self.codes, 2 * shift)
         return found
 
+    def sampled(self, mask: int) -> float:
+        """The share of words whose code has none of the low bits of `mask`: the share of runs that are sampled."""
+        low = self.codes[0::2].translate(_masked(mask))
+        return low.count(0) / len(low) if low else 0.0
+
     @cached_property
     def pairs(self) -> bytes:
         """One byte for each pair of neighbouring words (as many as words; the last pairs with nothing)."""
@@ -111,6 +119,11 @@ class Stream:
     def operative(self) -> list[int]:
         """The positions of operative words."""
         return [at for at, word in enumerate(self.words) if word in OPERATIVE]
+
+
+@cache
+def _masked(mask: int) -> bytes:
+    return bytes(code & mask for code in range(256))
 
 
 def pairs(codes: bytes) -> bytes:
@@ -127,7 +140,7 @@ def _kept(words: Words, text: str) -> list[int]:
     """The indexes of the words outside list marks, mark-up and copyright lines."""
     starts = words.starts
     drop = bytearray(b"\1") * len(starts)
-    for start, end in _debris(words.folded, text):
+    for start, end in _debris(words, text):
         first, last = bisect_left(starts, start), bisect_left(starts, end)
         drop[first:last] = bytes(last - first)
     if drop.find(0) < 0:
@@ -135,16 +148,48 @@ def _kept(words: Words, text: str) -> list[int]:
     return list(compress(range(len(starts)), drop))
 
 
-def _debris(folded: str, text: str) -> list[tuple[int, int]]:
-    spans = [found.span(1) for found in _LIST_MARK.finditer(folded)]
+def _debris(words: Words, text: str) -> list[tuple[int, int]]:
+    folded = words.folded
+    spans = _list_marks(words)
     if "<" in folded or "&" in folded or "://" in folded:
         spans += [found.span() for found in _MARK_UP.finditer(folded)]
-    for found in _COPYRIGHT.finditer(text):
-        start, end = found.span()
-        if _DATED.search(text, start, end) and not _OPERATIVE.search(folded, start, end):
-            spans.append((start, end))
+    spans += _copyright_lines(folded, text)
     if "all rights reserved" in folded:
         spans += [found.span() for found in _RESERVED.finditer(folded)]
+    return spans
+
+
+def _list_marks(words: Words) -> list[tuple[int, int]]:
+    """The marks of list items: "1.", "(a)", "iv)", "2.1." where an item begins."""
+    folded, spans, after = words.folded, [], 0
+    for start, end in [
+        place for word, place in zip(words.words, zip(words.starts, words.ends, strict=True), strict=True) if word in _MARKS
+    ]:
+        if start < after or folded[end : end + 1] not in (".", ")"):
+            continue
+        found = _MARK_END.match(folded, end)
+        if found and _ITEM_START.search(folded, max(0, start - _ITEM_SPACE), start):
+            spans.append((start, found.end()))
+            after = found.end()
+    return spans
+
+
+def _copyright_lines(folded: str, text: str) -> list[tuple[int, int]]:
+    """The lines that begin with a copyright statement: dated, and with no operative word."""
+    if "copyright" not in folded and "(c)" not in folded and "©" not in text:
+        return []
+    spans, after = [], 0
+    for found in _COPYRIGHT.finditer(text):
+        if found.start() < after:
+            continue
+        start = text.rfind("\n", 0, found.start()) + 1
+        end = text.find("\n", found.end(), found.end() + _COPYRIGHT_LINE)
+        end = min(len(text), found.end() + _COPYRIGHT_LINE) if end < 0 else end
+        if not _BEFORE_COPYRIGHT.fullmatch(text, start, found.start()) or end - start > _COPYRIGHT_LINE:
+            continue
+        if _DATED.search(text, start, end) and not _OPERATIVE.search(folded, start, end):
+            spans.append((start, end))
+            after = end
     return spans
 
 
