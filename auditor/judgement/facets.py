@@ -15,6 +15,7 @@ from auditor.licenses.terms import findings_under
 from auditor.nouns import Evidence, FacetLevel, Gap, Verdict
 
 _SHOWN = 3
+_RANK = {Verdict.FOUND: 0, Verdict.UNKNOWN: 1, Verdict.ABSENT: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def _own(facet: Facet, case: Case) -> Ends:
 
 
 def _with_reasons(ends: Ends, reasons: tuple[Reason, ...]) -> Ends:
+    reasons = _ranked(reasons)
     shown = _words(reasons)
     gap = next((reason.gap for reason in reasons if reason.gap is not None), ends.gap)
     return replace(
@@ -92,10 +94,14 @@ def _with_reasons(ends: Ends, reasons: tuple[Reason, ...]) -> Ends:
     )
 
 
+def _ranked(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """What is there first, then what is not known, then what is not there; else in the order written."""
+    return tuple(sorted(reasons, key=lambda reason: _RANK[reason.verdict]))
+
+
 def _words(reasons: tuple[Reason, ...]) -> str:
     """What decided, in words: clauses that are there first, each once."""
-    ranked = sorted(reasons, key=lambda reason: [Verdict.FOUND, Verdict.UNKNOWN, Verdict.ABSENT].index(reason.verdict))
-    texts = [reason.id if reason.text == "found" else f"{reason.id} ({reason.text})" for reason in ranked]
+    texts = [reason.id if reason.text == "found" else f"{reason.id} ({reason.text})" for reason in _ranked(reasons)]
     unique = list(dict.fromkeys(texts))
     more = f" and {len(unique) - _SHOWN} more" if len(unique) > _SHOWN else ""
     return ", ".join(unique[:_SHOWN]) + more

@@ -6,7 +6,7 @@ from auditor.catalog.conditions import Condition
 from auditor.catalog.facets import ClassStep, Facets
 from auditor.judgement.case import Case
 from auditor.judgement.conditions import Answer, Reason, evaluate
-from auditor.nouns import ClassLevel, FacetLevel, Hindrance, Interval
+from auditor.nouns import ClassLevel, FacetLevel, Hindrance, Interval, Verdict
 
 #: The facet that says whether the model can be had at all.
 _AVAILABILITY = "access.end"
@@ -75,15 +75,20 @@ def _hindrance(part: Condition, answer: Answer, case: Case) -> list[Hindrance]:
     if level is None or not isinstance(part.at_least, float):
         return [_from_reason(reason, reason.id, "") for reason in answer.reasons]
     ends = f"{level.low}" if level.low == level.high else f"{level.low}-{level.high}"
-    condition = f"{level.id} {ends} < {part.at_least:.0f}"
-    verdict = answer.reasons[0].verdict
-    rules = [rule for rule in level.rules if rule in case.findings or rule in case.disclosures] or list(level.rules)
+    because = Verdict.UNKNOWN if level.high >= part.at_least else _state(level, case)
     return [
         Hindrance(
-            condition=condition, facet=level.id, because=verdict, rule=rules[0] if rules else "",
-            evidence=level.evidence[0] if level.evidence else None, gap=level.gap,
+            condition=f"{level.id} {ends} < {part.at_least:.0f}", facet=level.id, because=because,
+            rule=level.rules[0] if level.rules else "", evidence=level.evidence[0] if level.evidence else None,
+            gap=level.gap,
         )
     ]
+
+
+def _state(level: FacetLevel, case: Case) -> Verdict:
+    """Whether what holds a level down is a thing that was found (a clause that bars) or a thing that is not there."""
+    finding = case.findings.get(level.rules[0]) if level.rules else None
+    return finding.verdict if finding is not None else Verdict.ABSENT
 
 
 def _from_reason(reason: Reason, condition: str, facet: str) -> Hindrance:
