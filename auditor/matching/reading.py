@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import reduce
@@ -31,7 +30,6 @@ class Text:
     #: Groups met in each passage itself, and with its lead-ins.
     own: list[int]
     whole: list[int]
-    definitions: dict[int, list[int]] = field(default_factory=dict)
     #: What has been worked out of a passage, kept for the next phrasing.
     _marks: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     _leads: dict[int, list[int]] = field(default_factory=dict)
@@ -90,28 +88,3 @@ def read_text(text: str, words: Words, index: ClauseIndex) -> Text:
             whole[number] |= whole[passage.lead]
     ready = Text(text, words, passages, chars, masks, markers, [marker.at for marker in markers], own, whole)
     return ready
-
-
-_QUOTED = re.compile(r"[\"“'‘「《*]{1,3}([^\"“”'‘’「」《》*\n]{2,60})[\"”'’」》*]{1,3}")
-
-
-def definitions_of(ready: Text, index: ClauseIndex) -> dict[tuple[str, ...], list[int]]:
-    """Defined terms, as their words, with the passages of their definition (the sentence and the items it leads)."""
-    found: dict[tuple[str, ...], list[int]] = {}
-    for number, passage in enumerate(ready.passages):
-        if not ready.own[number] & index.defining:
-            continue
-        quoted = list(_QUOTED.finditer(ready.text[passage.start:passage.start + 160]))[:4]
-        if not quoted or quoted[0].start() > 40:
-            continue
-        if not any(mask & index.defining for mask in ready.masks[passage.lo:min(passage.hi, passage.lo + 24)]):
-            continue
-        members = [number] + [
-            later for later in range(number + 1, min(number + 12, len(ready.passages)))
-            if ready.passages[later].lead == number
-        ]
-        for term in quoted:
-            key = tuple(Words.of(term.group(1)).words)
-            if key:
-                found.setdefault(key, members)
-    return found
