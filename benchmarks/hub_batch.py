@@ -20,6 +20,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from auditor import Catalog, SourceOptions, parse_model, read_models
+
 ROOT = Path(__file__).resolve().parent.parent
 CARD = """---
 license: apache-2.0
@@ -55,11 +57,8 @@ def hub(folder: Path, latency: float, copies: int) -> Iterator[str]:
             server.terminate()
 
 
-def read(endpoint: str, count: int, jobs: int, store: Path | None) -> tuple[float, int]:
+def read(endpoint: str, catalog: Catalog, count: int, jobs: int, store: Path | None) -> tuple[float, int]:
     """Seconds to read so many models, and the requests that it took (metadata and files)."""
-    from auditor import Catalog, SourceOptions, parse_model, read_models
-
-    catalog = Catalog.load()
     options = SourceOptions(hub=endpoint, jobs=jobs, store=store)
     refs = (parse_model(f"bench/model-{number}") for number in range(count))
     requests = 0
@@ -79,10 +78,11 @@ def peak_megabytes() -> float:
 def measure_time(folder: Path, models: int, latency: float, jobs: int) -> bool:
     """Print the time against the ideal; True if it is no more than twice that."""
     with hub(folder, latency, models) as endpoint, tempfile.TemporaryDirectory() as kept:
-        read(endpoint, jobs, jobs, None)
-        rows = [("without store", *read(endpoint, models, jobs, None))]
+        catalog = Catalog.load()
+        read(endpoint, catalog, jobs, jobs, None)
+        rows = [("without store", *read(endpoint, catalog, models, jobs, None))]
         store = Path(kept) / "store.sqlite"
-        rows.append(("with store", *read(endpoint, models, jobs, store)))
+        rows.append(("with store", *read(endpoint, catalog, models, jobs, store)))
     print(f"{models} models, {latency * 1000:.0f} ms a request, {jobs} slots")
     worst = 0.0
     for name, seconds, requests in rows:
@@ -111,7 +111,7 @@ def measure_memory(folder: Path, counts: list[int], jobs: int) -> bool:
 def child(endpoint: str, count: int, jobs: int) -> None:
     """One memory measure in a process of its own: prints [peak in MB, seconds]."""
     with tempfile.TemporaryDirectory() as kept:
-        seconds, _ = read(endpoint, count, jobs, Path(kept) / "store.sqlite")
+        seconds, _ = read(endpoint, Catalog.load(), count, jobs, Path(kept) / "store.sqlite")
     print(json.dumps([peak_megabytes(), seconds]))
 
 

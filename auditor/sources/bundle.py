@@ -25,7 +25,7 @@ from auditor.errors import UsageError
 from auditor.names import hub_id_fault, revision_fault
 from auditor.nouns import ModelSnapshot
 from auditor.sources.encoding import decode, encode, text_key, text_keys
-from auditor.sources.hub import endpoint_of
+from auditor.sources.endpoints import endpoint_of
 from auditor.sources.paths import is_repository_path
 from auditor.sources.store import Name, Store
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, urlencode
 
 from auditor import limits
 from auditor.catalog.documents import DocumentPatterns
-from auditor.errors import UsageError
 from auditor.nouns import Document, DocumentKind, FileEntry, Gap, GapReason, HubMetadata, ModelSnapshot
 from auditor.sources.assemble import card_data
 from auditor.sources.gate import gate_documents
@@ -23,9 +21,7 @@ from auditor.sources.paths import listing
 from auditor.sources.plan import Plan, PlannedFile, license_files, plan
 from auditor.sources.texts import document_of, too_large
 from auditor.sources.workers import Workers
-from auditor.text.shown import shown
 
-DEFAULT_ENDPOINT = "https://huggingface.co"
 #: The fields of the metadata answer that the audit uses; asking by name keeps answers small (no chat templates).
 EXPAND = (
     "author", "baseModels", "cardData", "createdAt", "disabled", "downloads", "gated", "lastModified", "library_name",
@@ -35,22 +31,6 @@ _GATED = frozenset({GapReason.GATED_AUTO, GapReason.GATED_MANUAL})
 _BLOB_ID = re.compile(r'"([0-9a-f]{40}|[0-9a-f]{64})"')
 #: Documents already held of a commit, by path: they are not asked for again.
 Held = Callable[[str, str, str], Mapping[str, Document]]
-
-
-def endpoint_of(hub: str | None) -> str:
-    """The endpoint's address: `hub`, else HF_ENDPOINT, else huggingface.co. Raises UsageError if it is no address."""
-    text = (hub or os.environ.get("HF_ENDPOINT") or DEFAULT_ENDPOINT).strip().rstrip("/")
-    try:
-        address = urlsplit(text)
-        usable = address.scheme in ("http", "https") and bool(address.hostname) and address.port != 0
-    except ValueError:
-        usable = False
-    if not usable or address.query or address.fragment:
-        hint = "Write it as https://HOST, or name a folder as ./DIR."
-        raise UsageError(f"{shown(text)}: not the address of a Hub", hint)
-    if "@" in address.netloc:
-        raise UsageError("the Hub's address holds a user name or password", "Give the token in HF_TOKEN instead.")
-    return urlunsplit((address.scheme, address.netloc.lower(), address.path, "", ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,8 @@ from auditor.sources.places import Places
 
 #: Models asked for in one page.
 PAGE = 100
+#: Pages followed at most: a Hub that always names a next one is not followed for ever.
+_PAGES = 200
 _NEXT = re.compile(r"<([^<>]*)>\s*;\s*rel=\"?next\"?")
 
 
@@ -59,7 +61,9 @@ def _listed(org: str, top: int, endpoint: str, patience: float) -> list[str]:
     found: list[str] = []
     try:
         session = HubSession(endpoint, patience, threading.Event())
-        while url is not None and len(found) < top:
+        for _ in range(_PAGES):
+            if url is None or len(found) >= top:
+                break
             answer = session.get(url, limits.METADATA_BYTES, "api", lambda text: None)
             if answer.status != 200:
                 raise NotReadable(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import email.utils
 import re
 import threading
 import time
@@ -76,6 +75,8 @@ class Pace:
 
 
 def _date(text: str) -> float | None:
+    import email.utils
+
     try:
         return email.utils.parsedate_to_datetime(text).timestamp()
     except (ValueError, TypeError, OverflowError):

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from auditor.catalog.catalog import cache_folder
 from auditor.errors import UsageError
 from auditor.sources import hub_cache
-from auditor.sources.hub import endpoint_of
+from auditor.sources.endpoints import endpoint_of
 from auditor.sources.options import SourceOptions
-from auditor.sources.store import Store
 from auditor.text.shown import shown
+
+if TYPE_CHECKING:
+    from auditor.sources.store import Store
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
 
@@ -43,6 +46,8 @@ class Places:
             return None
         if (self.offline or self.folder is not None) and not self.store.is_file():
             return None
+        from auditor.sources.store import Store
+
         return Store(self.store)
 
 

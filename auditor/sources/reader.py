@@ -6,6 +6,7 @@ import dataclasses
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from auditor.catalog.catalog import Catalog
 from auditor.errors import AuditorError, NotReadable, UsageError
@@ -15,11 +16,13 @@ from auditor.sources import hub_cache
 from auditor.sources.bases import with_bases
 from auditor.sources.faults import read_fault
 from auditor.sources.folder import read_folder, read_from_layout
-from auditor.sources.hub import HubSource
 from auditor.sources.options import Outcome, Progress, ProgressFunction, SourceOptions
 from auditor.sources.places import Places
 from auditor.sources.user_documents import with_user_documents
 from auditor.systems import Row, catalog_snapshot, find_by_hub_id, resolve_name
+
+if TYPE_CHECKING:
+    from auditor.sources.hub import HubSource
 
 
 class ModelReader:
@@ -173,6 +176,8 @@ class ModelReader:
         return {path: document for path, document in found.items() if document.kind is not DocumentKind.GATE}
 
     def _source(self) -> HubSource:
+        from auditor.sources.hub import HubSource
+
         with self._lock:
             if self._hub is None:
                 self._hub = HubSource(
