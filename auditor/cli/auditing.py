@@ -15,6 +15,7 @@ from auditor.cli.options import Color
 from auditor.cli.output import canvas_for, pair_targets, write_results
 from auditor.cli.progress import Progress
 from auditor.cli.reading import Reading, source_options
+from auditor.cli.spool import Spool
 from auditor.errors import UsageError
 from auditor.nouns import AuditReport
 from auditor.render.formats import AUDIT_RENDERERS, AUDIT_VIEWS
@@ -82,7 +83,7 @@ def _judge_all(
     refs: tuple[ModelRef, ...], options: SourceOptions, catalog: Catalog, progress: Progress, demands: Demands
 ) -> tuple[AuditResult, int]:
     """Every report that could be made, and the exit code. Ctrl-C ends the reading and keeps what was read."""
-    reports: list[AuditReport] = []
+    reports = Spool()
     failures: list[Failure] = []
     codes = [DONE]
     try:
@@ -101,7 +102,7 @@ def _judge_all(
         progress.note(f"interrupted: {len(reports)} of {len(refs)} models were read; run again to go on")
     finally:
         progress.close()
-    return AuditResult(reports=tuple(reports), failures=tuple(failures)), strongest(*codes)
+    return AuditResult(reports=reports, failures=tuple(failures)), strongest(*codes)
 
 
 def _outcomes(

@@ -51,7 +51,7 @@ def _licenses(wanted: str, catalog: Catalog) -> Iterator[Hit]:
     from auditor.licenses.known import known
 
     licenses = known(catalog)
-    found = licenses.by_id(wanted) or licenses.by_tag(wanted) or licenses.by_name(wanted) or licenses.by_url(wanted)
+    found = licenses.by_tag(wanted) or licenses.by_id(wanted) or licenses.by_name(wanted) or licenses.by_url(wanted)
     if found is not None:
         yield "license", found
 

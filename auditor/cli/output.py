@@ -7,7 +7,8 @@ import importlib
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,9 +73,9 @@ def write_results(targets: Sequence[Target], renderers: Mapping[str, str], resul
     for target in targets:
         render = renderer(renderers[target.format])
         if target.path is None:
-            sys.stdout.write(render(result, canvas))
+            sys.stdout.writelines(_pieces(render(result, canvas)))
         else:
-            _write_file(target.path, render(result, canvas.for_file()))
+            _write_file(target.path, _pieces(render(result, canvas.for_file())))
 
 
 def renderer(reference: str) -> Any:
@@ -83,14 +84,32 @@ def renderer(reference: str) -> Any:
     return getattr(importlib.import_module(module), name)
 
 
-def _write_file(path: Path, text: str) -> None:
-    from auditor.catalog.compiled import write_atomically
+def _pieces(rendered: str | Iterable[str]) -> Iterable[str]:
+    """What a renderer gives: one text, or pieces of it where a long run would not fit in memory."""
+    return [rendered] if isinstance(rendered, str) else rendered
 
+
+def _write_file(path: Path, pieces: Iterable[str]) -> None:
     try:
-        write_atomically(path, text.encode("utf-8", "backslashreplace"))
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}-")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as out:
+                out.writelines(pieces)
+            # Made readable as any file of the user's, and not for this process alone.
+            Path(temporary).chmod(0o666 & ~_umask())
+            os.replace(temporary, path)  # noqa: PTH105
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
     except OSError as reason:
         message = f"{path}: could not be written: {reason.strerror}"
         raise UsageError(message, "Name another file for --output.") from reason
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def canvas_for(color: Color, catalog_sha256: str) -> Canvas:

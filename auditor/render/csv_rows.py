@@ -19,9 +19,11 @@ LICENSE_COLUMNS = ("path", "sha256", "license", "match", "nearest", "rule", "ver
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def render_audit(result: AuditResult, canvas: Canvas) -> str:
+def render_audit(result: AuditResult, canvas: Canvas) -> Iterator[str]:
     """A header and a row for each thing said about each model; a model without any still has its row."""
-    return write_rows(AUDIT_COLUMNS, (row for report in result.reports for row in _audit_rows(report)))
+    yield write_rows(AUDIT_COLUMNS, ())
+    for report in result.reports:
+        yield _lines(_audit_rows(report))
 
 
 def _audit_rows(report: AuditReport) -> Iterator[list[str]]:
@@ -73,10 +75,13 @@ def _place(evidence: Sequence[Evidence]) -> list[str]:
 
 
 def write_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A header and rows as CSV text, every cell disarmed."""
+    """A header and rows as CSV."""
+    return _lines([columns]) + _lines(rows)
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
     for row in rows:
         writer.writerow([_disarmed(cell) for cell in row])
     return out.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import quote as percent_encode
 
 from auditor.nouns import AuditReport, Disclosure, DisclosureFinding, Evidence, FacetLevel, Finding, Interval, Verdict
@@ -17,9 +18,10 @@ from auditor.render.terminal import fit, printable, wrap
 QUOTE_COLUMNS = 400
 
 
-def render_audit(result: AuditResult, canvas: Canvas) -> str:
+def render_audit(result: AuditResult, canvas: Canvas) -> Iterator[str]:
     """The table of each model, then its arithmetic, findings, disclosures, flags, frameworks and gaps."""
-    return "\n\n".join("\n".join(_explained(report, canvas)) for report in result.reports) + "\n" * bool(result.reports)
+    for number, report in enumerate(result.reports):
+        yield "\n" * bool(number) + "\n".join(_explained(report, canvas)) + "\n"
 
 
 def _explained(report: AuditReport, canvas: Canvas) -> list[str]:

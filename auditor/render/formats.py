@@ -42,3 +42,9 @@ TIMELINE_RENDERERS: dict[str, str] = {
     "markdown": "auditor.render.compare_table:render_timeline_markdown",
     "csv": "auditor.render.compare_json:render_timeline_csv",
 }
+
+CHAIN_RENDERERS: dict[str, str] = {
+    "table": "auditor.render.chain:render_table",
+    "json": "auditor.render.chain:render_json",
+    "mermaid": "auditor.render.chain:render_mermaid",
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from auditor.nouns import (
@@ -30,19 +30,15 @@ from auditor.render.results import AuditResult, LicenseResult
 SCHEMA_VERSION = 1
 
 
-def render_audit(result: AuditResult, canvas: Canvas) -> str:
-    """The reports as one JSON document (schemas/audit-1.json)."""
-    return _dump(
-        {
-            "schema_version": SCHEMA_VERSION,
-            "tool": {"version": canvas.version, "catalog_sha256": canvas.catalog_sha256},
-            "reports": [_report(report) for report in result.reports],
-            "errors": [
-                {"model": failure.model, "message": failure.message, "hint": failure.hint}
-                for failure in result.failures
-            ],
-        }
-    )
+def render_audit(result: AuditResult, canvas: Canvas) -> Iterator[str]:
+    """The reports as one JSON document (schemas/audit-1.json), piece by piece: a long run is never in memory whole."""
+    tool = {"version": canvas.version, "catalog_sha256": canvas.catalog_sha256}
+    errors = [{"model": failure.model, "message": failure.message, "hint": failure.hint} for failure in result.failures]
+    yield f'{{\n  "schema_version": {SCHEMA_VERSION},\n  "tool": {_inner(tool, 2)},\n  "reports": ['
+    for number, report in enumerate(result.reports):
+        yield f"{',' if number else ''}\n    {_inner(_report(report), 4)}"
+    end = "\n  ]" if result.reports else "]"
+    yield f'{end},\n  "errors": {_inner(errors, 2)}\n}}\n'
 
 
 def render_license(result: LicenseResult, canvas: Canvas) -> str:
@@ -57,7 +53,13 @@ def render_license(result: LicenseResult, canvas: Canvas) -> str:
 
 
 def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return _inner(value, 0) + "\n"
+
+
+def _inner(value: object, indent: int) -> str:
+    """JSON of a value that stands `indent` columns inside a document. No text of it holds a raw line feed."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+    return text.replace("\n", "\n" + " " * indent) if indent else text
 
 
 def _report(report: AuditReport) -> dict[str, Any]:
@@ -106,7 +108,7 @@ def _conclusion(license: LicenseConclusion) -> dict[str, Any]:
                 "license": source.license,
                 "stated": source.stated,
                 "grade": str(source.grade),
-                "evidence": _evidence(source.evidence) if source.evidence else None,
+                "evidence": evidence_json(source.evidence) if source.evidence else None,
             }
             for source in license.sources
         ],
@@ -192,7 +194,8 @@ def _quantity(quantity: Quantity | None) -> dict[str, Any] | None:
     return {"number": number, "unit": quantity.unit, "period": quantity.period}
 
 
-def _evidence(evidence: Evidence) -> dict[str, Any]:
+def evidence_json(evidence: Evidence) -> dict[str, Any]:
+    """A place with its quote, as every version 1 document writes it."""
     return {
         "document": evidence.document,
         "start": evidence.start,
@@ -205,7 +208,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
 
 
 def _all_evidence(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
-    return [_evidence(item) for item in evidence]
+    return [evidence_json(item) for item in evidence]
 
 
 def _gap(gap: Gap) -> dict[str, Any]:
@@ -227,7 +230,7 @@ def _hindrance(item: Hindrance) -> dict[str, Any]:
         "facet": item.facet,
         "because": str(item.because),
         "rule": item.rule or None,
-        "evidence": _evidence(item.evidence) if item.evidence else None,
+        "evidence": evidence_json(item.evidence) if item.evidence else None,
         "gap": _gap(item.gap) if item.gap else None,
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.nouns import AuditReport, DocumentReading, Verdict
 from auditor.render import words
@@ -29,20 +29,22 @@ def code(text: str) -> str:
     return f"`{shown}`" if shown else ""
 
 
-def render_audit(result: AuditResult, canvas: Canvas) -> str:
+def render_audit(result: AuditResult, canvas: Canvas) -> Iterator[str]:
     """An overview of all models, then a section each."""
-    lines = ["# How open, actually?", "", *_overview(result.reports)]
+    yield _text(["# How open, actually?", "", *_overview(result.reports)])
     for report in result.reports:
-        lines += ["", *_section(report)]
+        yield _text(["", *_section(report)])
     if result.failures:
-        lines += ["", "## Not answered", ""]
-        lines += [
-            f"- {code(failure.model)}: {escape(failure.message)}. {escape(failure.hint)}" for failure in result.failures
-        ]
-    return "\n".join(lines) + "\n"
+        yield _text(["", "## Not answered", ""])
+        for failure in result.failures:
+            yield _text([f"- {code(failure.model)}: {escape(failure.message)}. {escape(failure.hint)}"])
 
 
-def _overview(reports: Sequence[AuditReport]) -> list[str]:
+def _text(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _overview(reports: Iterable[AuditReport]) -> list[str]:
     rows = [
         [
             code(report.id),

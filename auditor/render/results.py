@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-
 from typing import TYPE_CHECKING
 
 from auditor.nouns import AuditReport, DocumentReading
 
 if TYPE_CHECKING:
+    from auditor.chain.inherited import Inherited, MissingLicense
+    from auditor.chain.walk import Chain
     from auditor.comparison.releases import FamilyRelease
     from auditor.comparison.timeline import Frontier, LagEstimate, Period
     from auditor.comparison.vendors import Difference, Row
@@ -30,7 +32,7 @@ class AuditResult:
     `explain` and `frameworks` choose what a table shows in full; machine formats hold everything anyway.
     """
 
-    reports: tuple[AuditReport, ...]
+    reports: Collection[AuditReport]
     failures: tuple[Failure, ...] = ()
     explain: bool = False
     frameworks: tuple[str, ...] = ()
@@ -71,3 +73,12 @@ class TimelineResult:
     frontier: tuple[Frontier, ...]
     lags: tuple[LagEstimate, ...]
     as_of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainResult:
+    """The chain behind a model, the clauses lost on the way, and children that state no license."""
+
+    chain: Chain
+    inherited: tuple[Inherited, ...]
+    missing: tuple[MissingLicense, ...]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from auditor.nouns import AuditReport, FacetLevel, Finding, Flag, Hindrance, Interval, Verdict
 from auditor.render import words
 from auditor.render.canvas import Canvas
@@ -22,7 +24,7 @@ def render_audit(result: AuditResult, canvas: Canvas) -> str:
     if not result.reports:
         return ""
     if len(result.reports) == 1:
-        return "\n".join(block(result.reports[0], canvas)) + "\n"
+        return "\n".join(block(next(iter(result.reports)), canvas)) + "\n"
     return "\n".join(_rows(result.reports, canvas)) + "\n"
 
 
@@ -202,7 +204,7 @@ def _conflicts(report: AuditReport, canvas: Canvas) -> list[str]:
     ]
 
 
-def _rows(reports: tuple[AuditReport, ...], canvas: Canvas) -> list[str]:
+def _rows(reports: Iterable[AuditReport], canvas: Canvas) -> list[str]:
     """A row for each model, as wide as the terminal; what is cut is the model, what decides, and the flags."""
     headers = ["model", "class", "perm", "transp", "cover", "decides", "flags"]
     rows = [_cells(report, canvas.width >= WIDE) for report in reports]

@@ -38,4 +38,4 @@ CASES: dict[str, tuple[str, object, Canvas]] = {
 def render(name: str) -> str:
     """The output of one case."""
     reference, result, canvas = CASES[name]
-    return str(renderer(reference)(result, canvas))
+    return "".join(renderer(reference)(result, canvas))

@@ -74,7 +74,7 @@ def test_a_key_too_many_breaks_the_schema() -> None:
 def run(reference: str, result: object, canvas: Canvas | None = None) -> str:
     from auditor.cli.output import renderer
 
-    return str(renderer(reference)(result, canvas or Canvas(catalog_sha256="0" * 64, version="0")))
+    return "".join(renderer(reference)(result, canvas or Canvas(catalog_sha256="0" * 64, version="0")))
 
 
 FOR_PEOPLE = [AUDIT_RENDERERS["table"], AUDIT_RENDERERS["markdown"], *AUDIT_VIEWS.values()]
