@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from auditor.catalog.facets import Facets
     from auditor.catalog.flags import FlagRule
     from auditor.catalog.frameworks import Framework
+    from auditor.catalog.inheritance import Inheritance
     from auditor.catalog.language import Language
     from auditor.catalog.licenses import KnownLicense
     from auditor.catalog.metadata import MetadataRule
@@ -134,6 +135,12 @@ class Catalog:
     def frameworks(self) -> tuple[Framework, ...]:
         """Definitions of openness by others."""
         return self.records("frameworks")
+
+    @property
+    def inheritance(self) -> Inheritance:
+        """Which clause must survive which relation."""
+        found: Inheritance = self.records("inheritance")[0]
+        return found
 
     @property
     def vendors(self) -> tuple[Vendor, ...]:

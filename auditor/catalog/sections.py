@@ -67,6 +67,10 @@ SECTIONS: dict[str, Section] = {
             "frameworks", "frameworks", "auditor.catalog.frameworks:Framework", check="auditor.catalog.frameworks:check"
         ),
         Section("references", "references", "auditor.catalog.references:References", check="auditor.catalog.references:check"),
+        Section(
+            "inheritance", "inheritance.toml", "auditor.catalog.inheritance:Inheritance", id_is_stem=False,
+            check="auditor.catalog.inheritance:check",
+        ),
         Section("systems", "systems", "auditor.catalog.systems:Vendor", check="auditor.catalog.systems:check"),
     )
 }

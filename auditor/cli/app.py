@@ -10,6 +10,7 @@ from auditor import __version__
 from auditor.cli.audit import audit
 from auditor.cli.bundle import bundle_app
 from auditor.cli.cache import cache_app
+from auditor.cli.chain import chain
 from auditor.cli.compare import compare, timeline
 from auditor.cli.explain import explain
 from auditor.cli.license import license
@@ -46,6 +47,7 @@ def command() -> Any:
     app.command()(compare)
     app.command()(timeline)
     app.command()(scan)
+    app.command()(chain)
     app.command()(explain)
     app.add_typer(rules_app, name="rules")
     app.add_typer(bundle_app, name="bundle")

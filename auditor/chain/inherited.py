@@ -1,0 +1,184 @@
+"""Which clauses of an ancestor its descendants lost: dropped, weakened, contradicted, in the ancestor's own words."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from auditor.catalog.inheritance import Inheritance, Keep
+from auditor.chain.walk import Chain, Node
+from auditor.nouns import AuditReport, DocumentKind, Evidence, Finding, Verdict
+
+#: An edge of the chain tells how a child relates to its parent; through several edges the weakest link is named.
+_ORDER = ("quantized", "adapter", "finetune", "merge")
+
+
+class Result(StrEnum):
+    """What became of a clause. UNKNOWN: the child's terms could not be read."""
+
+    DROPPED = "dropped"
+    WEAKENED = "weakened"
+    CONTRADICTED = "contradicted"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inherited:
+    """A clause of `ancestor` that `child` owes and does not carry, with the ancestor's evidence and commit."""
+
+    rule: str
+    child: str
+    ancestor: str
+    relation: str
+    result: Result
+    because: str
+    value: str = ""
+    commit: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    child_evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingLicense:
+    """A child without any license of its own, and the one it can only have from its base: labelled inferred."""
+
+    child: str
+    ancestor: str
+    license: str
+
+
+def inherited(chain: Chain, rules: Inheritance) -> tuple[Inherited, ...]:
+    """Every lost clause, for each model of the chain against each of its ancestors, nearest first."""
+    return tuple(item for node in chain.nodes if node.report for item in _of_node(node, chain, rules))
+
+
+def missing_licenses(chain: Chain) -> tuple[MissingLicense, ...]:
+    """Children that state no license, with the nearest ancestor's."""
+    found = []
+    for node in chain.nodes:
+        if node.report is None or node.report.license.sources:
+            continue
+        for ancestor, _ in _ancestors(node, chain):
+            if ancestor.report and ancestor.report.license.concluded:
+                found.append(
+                    MissingLicense(child=node.id, ancestor=ancestor.id, license=ancestor.report.license.concluded)
+                )
+                break
+    return tuple(found)
+
+
+def _of_node(node: Node, chain: Chain, rules: Inheritance) -> Iterator[Inherited]:
+    assert node.report is not None
+    told: set[str] = set()
+    for ancestor, relation in _ancestors(node, chain):
+        if ancestor.report is None:
+            continue
+        for finding in ancestor.report.findings:
+            keep = _keep(finding, relation, rules)
+            if keep is None or finding.rule in told:
+                continue
+            item = _judged(keep, finding, node, ancestor, relation)
+            if item is not None:
+                # Said once, of the nearest ancestor that has the clause.
+                told.add(finding.rule)
+                yield item
+
+
+def _ancestors(node: Node, chain: Chain) -> Iterator[tuple[Node, str]]:
+    """All ancestors, nearest first, each with the relation through which it is reached."""
+    level = [(node, "quantized")]
+    seen = {node.id.casefold()}
+    while level:
+        following: list[tuple[Node, str]] = []
+        for below, relation in level:
+            for edge in chain.edges:
+                if edge.child.casefold() != below.id.casefold() or edge.circle:
+                    continue
+                parent = chain.node(edge.parent)
+                if parent is None or parent.id.casefold() in seen:
+                    continue
+                seen.add(parent.id.casefold())
+                following.append((parent, max(relation, edge.link.relation, key=_rank)))
+        yield from following
+        level = following
+
+
+def _rank(relation: str) -> int:
+    return _ORDER.index(relation) if relation in _ORDER else len(_ORDER)
+
+
+def _keep(finding: Finding, relation: str, rules: Inheritance) -> Keep | None:
+    if finding.verdict is not Verdict.FOUND:
+        return None
+    for keep in rules.keep:
+        if relation in keep.relations and fnmatch.fnmatchcase(finding.rule, keep.rule):
+            return keep
+    return None
+
+
+def _judged(keep: Keep, finding: Finding, node: Node, ancestor: Node, relation: str) -> Inherited | None:
+    child = node.report
+    assert child is not None and ancestor.report is not None
+    own = _finding(child, finding.rule)
+    result, shown = _result(keep, finding, own, child)
+    if result is None or (keep.shown_in and _is_shown(keep, finding, node)):
+        return None
+    return Inherited(
+        rule=finding.rule,
+        child=node.id,
+        ancestor=ancestor.id,
+        relation=relation,
+        result=result,
+        because=keep.because,
+        value=finding.value,
+        commit=ancestor.report.commit,
+        evidence=finding.evidence,
+        child_evidence=shown,
+    )
+
+
+def _result(
+    keep: Keep, finding: Finding, own: Finding | None, child: AuditReport
+) -> tuple[Result | None, tuple[Evidence, ...]]:
+    """What became of the clause in the child's terms; None where it still stands."""
+    if own is not None and own.verdict is Verdict.FOUND:
+        weaker = _is_weaker(finding, own)
+        return (Result.WEAKENED, own.evidence) if weaker else (None, ())
+    for rule in keep.contradicted_by:
+        opposite = _finding(child, rule)
+        if opposite is not None and opposite.verdict is Verdict.FOUND:
+            return Result.CONTRADICTED, opposite.evidence
+    if own is None or own.verdict is Verdict.UNKNOWN:
+        return Result.UNKNOWN, ()
+    return Result.DROPPED, ()
+
+
+def _is_weaker(finding: Finding, own: Finding) -> bool:
+    """Whether the child's threshold is higher than the ancestor's, where both count the same thing."""
+    before, now = finding.quantity, own.quantity
+    if before is None or now is None or (before.unit, before.period) != (now.unit, now.period):
+        return False
+    return now.number > before.number
+
+
+def _finding(report: AuditReport, rule: str) -> Finding | None:
+    return next((finding for finding in report.findings if finding.rule == rule), None)
+
+
+def _is_shown(keep: Keep, finding: Finding, node: Node) -> bool:
+    """Whether a naming or branding duty is kept: the value stands in the child's name, or in its card."""
+    wanted = {_words(value.text) for value in finding.values if value.kind == "name"} | {_words(finding.value)}
+    wanted.discard("")
+    if not wanted:
+        return False
+    if keep.shown_in == "name":
+        return any(text in _words(node.id.partition("/")[2]) for text in wanted)
+    cards = node.snapshot.documents_of(DocumentKind.CARD) if node.snapshot else ()
+    return any(text in _words(card.text) for card in cards for text in wanted)
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+", text.casefold()))

@@ -1,0 +1,74 @@
+"""The work behind `auditor chain`: read generation by generation, find lost clauses, write the result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditor.cli.catalogs import load_catalog
+from auditor.cli.main import DONE, INCOMPLETE
+from auditor.cli.options import Color
+from auditor.cli.output import canvas_for, pair_targets, write_results
+from auditor.cli.progress import Progress
+from auditor.cli.reading import Reading, source_options
+from auditor.errors import AuditorError, NotReadable, UsageError
+from auditor.nouns import Gap, GapReason, ModelSnapshot
+from auditor.render.formats import CHAIN_RENDERERS
+from auditor.render.results import ChainResult
+
+if TYPE_CHECKING:
+    from auditor.catalog.catalog import Catalog
+
+
+def run_chain(
+    model: str,
+    formats: Sequence[str] | None,
+    outputs: Sequence[Path] | None,
+    strict: bool,
+    reading: Reading,
+    rules: Sequence[Path] | None,
+    color: Color,
+) -> int:
+    """Walk the chain, write it and return the exit code."""
+    from auditor.chain.inherited import inherited, missing_licenses
+    from auditor.chain.walk import walk
+    from auditor.names import parse_model
+    from auditor.sources import read_models
+
+    targets = pair_targets(formats, outputs, CHAIN_RENDERERS)
+    catalog = load_catalog(rules)
+    options = source_options(reading)
+
+    def read(ids: Sequence[str]) -> list[ModelSnapshot | Gap]:
+        refs = tuple(parse_model(name) for name in ids)
+        progress = Progress(len(refs), reading.quiet)
+        try:
+            outcomes = list(read_models(refs, options, catalog, progress.step))
+        finally:
+            progress.close()
+        return [
+            outcome.snapshot or _known(catalog, name, outcome.error) for name, outcome in zip(ids, outcomes, strict=True)
+        ]
+
+    found = list(read_models((parse_model(model),), options, catalog, lambda step: None))
+    if len(found) != 1:
+        raise UsageError(f"{model!r} names {len(found)} releases", "Name the one by its Hub id.")
+    if found[0].snapshot is None:
+        raise found[0].error or NotReadable(f"{model}: not read", "", GapReason.NETWORK)
+    whole = walk(found[0].snapshot, catalog, read)
+    result = ChainResult(chain=whole, inherited=inherited(whole, catalog.inheritance), missing=missing_licenses(whole))
+    write_results(targets, CHAIN_RENDERERS, result, canvas_for(color, catalog.sha256))
+    return INCOMPLETE if strict and whole.gaps else DONE
+
+
+def _known(catalog: Catalog, name: str, error: AuditorError | None) -> ModelSnapshot | Gap:
+    """What the catalog of systems knows of an ancestor that could not be read, or the gap."""
+    from auditor.systems import catalog_snapshot, find_by_hub_id
+
+    reason = GapReason(getattr(error, "reason", None) or GapReason.NETWORK)
+    detail = error.message if error else "not read"
+    row = find_by_hub_id(catalog, name)
+    if row is not None:
+        return catalog_snapshot(row, name, (Gap(document="README.md", reason=reason, detail=detail),))
+    return Gap(document=name, reason=reason, detail=detail)

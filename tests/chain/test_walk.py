@@ -1,0 +1,106 @@
+"""The walk: what counts as a link, each repository once, circles, depth, and what cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from auditor.chain.links import How
+from auditor.chain.walk import DEPTH, REPOSITORIES, Chain
+
+from .conftest import Write
+
+ChainOf = Callable[[str], Chain]
+
+
+def test_declared_bases_are_followed_to_the_origin(write: Write, chain_of: ChainOf) -> None:
+    write("a/quant", "base_model: a/tuned\nbase_model_relation: quantized")
+    write("a/tuned", "base_model: a/base")
+    write("a/base")
+    found = chain_of("a/quant")
+    assert [node.id for node in found.nodes] == ["a/quant", "a/tuned", "a/base"]
+    assert [(edge.child, edge.parent, edge.link.relation) for edge in found.edges] == [
+        ("a/quant", "a/tuned", "quantized"),
+        ("a/tuned", "a/base", "finetune"),
+    ]
+
+
+def test_each_repository_is_read_once(write: Write, chain_of: ChainOf) -> None:
+    write("m/merge", "base_model:\n- m/one\n- m/two")
+    write("m/one", "base_model: m/base")
+    write("m/two", "base_model: m/base")
+    write("m/base")
+    found = chain_of("m/merge")
+    assert sorted(chain_of.reads) == ["m/base", "m/one", "m/two"]  # type: ignore[attr-defined]
+    assert [edge.link.relation for edge in found.edges[:2]] == ["merge", "merge"]
+
+
+def test_an_adapter_names_its_base_in_its_configuration(write: Write, chain_of: ChainOf) -> None:
+    write("a/lora", adapter_config__json='{"base_model_name_or_path": "a/base"}')
+    write("a/base")
+    (edge,) = chain_of("a/lora").edges
+    assert (edge.parent, edge.link.relation, edge.link.how) == ("a/base", "adapter", How.CONFIG)
+    assert edge.link.evidence is not None and edge.link.evidence.quote == "a/base"
+
+
+def test_prose_is_inferred_and_only_asked_where_nothing_else_answers(write: Write, chain_of: ChainOf) -> None:
+    write("a/told", body="This model was fine-tuned from [a/base](https://huggingface.co/a/base) on letters.")
+    write("a/declared", "base_model: a/base", "Its layout is based on other/thing.")
+    write("a/base")
+    (edge,) = chain_of("a/told").edges
+    assert edge.link.how is How.INFERRED
+    assert edge.link.evidence is not None and "fine-tuned from" in edge.link.evidence.quote
+    assert [edge.parent for edge in chain_of("a/declared").edges] == ["a/base"]
+
+
+def test_a_merge_recipe_in_the_card_names_its_parts(write: Write, chain_of: ChainOf) -> None:
+    write("a/mix", body="```yaml\nmerge_method: slerp\nmodels:\n  - model: a/one\n  - model: a/two\n```")
+    write("a/one")
+    write("a/two")
+    assert [(edge.parent, edge.link.how) for edge in chain_of("a/mix").edges] == [
+        ("a/one", How.RECIPE),
+        ("a/two", How.RECIPE),
+    ]
+
+
+def test_a_circle_is_marked_and_ends(write: Write, chain_of: ChainOf) -> None:
+    write("a/one", "base_model: a/two")
+    write("a/two", "base_model: a/one")
+    found = chain_of("a/one")
+    assert [node.id for node in found.nodes] == ["a/one", "a/two"]
+    assert [edge.circle for edge in found.edges] == [False, True]
+
+
+def test_a_model_is_no_base_of_itself(write: Write, chain_of: ChainOf) -> None:
+    write("a/self", "base_model: a/self")
+    assert chain_of("a/self").edges == ()
+
+
+def test_a_missing_parent_is_a_node_with_its_reason(write: Write, chain_of: ChainOf) -> None:
+    write("a/child", "base_model: gone/away")
+    found = chain_of("a/child")
+    node = found.node("gone/away")
+    assert node is not None and node.report is None and node.gap is not None
+    assert [gap.document for gap in found.gaps] == ["gone/away"]
+
+
+def test_the_walk_ends_at_its_depth_and_says_so(write: Write, chain_of: ChainOf) -> None:
+    for number in range(DEPTH + 4):
+        write(f"a/m{number}", f"base_model: a/m{number + 1}")
+    found = chain_of("a/m0")
+    assert len(found.nodes) == DEPTH + 1
+    assert found.gaps[-1].detail == "beyond the limit"
+
+
+def test_ten_thousand_parents_are_counted_not_followed(write: Write, chain_of: ChainOf) -> None:
+    names = "\n".join(f"- p/m{number}" for number in range(10_000))
+    write("a/monster", f"base_model:\n{names}")
+    found = chain_of("a/monster")
+    assert len(found.nodes) <= REPOSITORIES
+    assert any("more parents" in gap.detail for gap in found.gaps)
+
+
+def test_data_sets_and_the_newer_version_are_named(write: Write, chain_of: ChainOf) -> None:
+    write("a/one", "datasets:\n- d/letters\nnew_version: a/two")
+    found = chain_of("a/one")
+    assert [edge.parent for edge in found.datasets] == ["d/letters"]
+    assert found.successor is not None and found.successor.target == "a/two"
