@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import struct
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +26,9 @@ FILE = Path(__file__).resolve().parent / "data" / "texts.bin"
 SAMPLE = 3
 #: The same for the runs of five that are compared once few texts are left.
 RUN_SAMPLE = 2
+#: A text of whose runs a document has less is not proposed; and no more than this many texts are.
+_FEWEST_SHARED = 0.2
+_PROPOSED = 250
 #: Runs that this many texts share tell nothing and are left out when the index is built.
 COMMON = 120
 
@@ -79,6 +83,10 @@ class Proposal:
         return self.shared / self.text.runs if self.text.runs else 0.0
 
 
+def _by_dice(item: tuple[float, int, int]) -> tuple[float, int]:
+    return -item[0], item[1]
+
+
 class Index:
     """The index file, read once; sections are unpacked when first used."""
 
@@ -93,6 +101,7 @@ class Index:
                 StandardText(number, name, tuple(also), words, runs)
                 for number, (name, also, words, runs) in enumerate(header["texts"])
             )
+            self._runs = [runs for _, _, _, runs in header["texts"]]
             self._at: dict[str, list[int]] = header["blocks"]
             self.probe: str = header["probe"]
         except (ValueError, KeyError, TypeError) as reason:
@@ -112,20 +121,19 @@ class Index:
     def propose(self, stream: Stream) -> list[Proposal]:
         """The texts that share runs of words with a document, the likeliest first (by the share of both)."""
         runs = set(stream.shingles)
-        lookup = self._lookup
-        found = lookup.keys() & runs
+        found = runs & self._known_runs
         if not found:
             return []
-        starts, texts = self._postings
-        places = [lookup[run] for run in found]
-        shared = Counter(chain.from_iterable([texts[starts[place] : starts[place + 1]] for place in places]))
+        shared = Counter(chain.from_iterable(map(self._texts_of.__getitem__, found)))
         total = max(len(found), round(len(runs) * stream.sampled(SAMPLE)))
-        proposals = [
-            Proposal(self.texts[number], count, 2 * count / (total + self.texts[number].runs))
+        needed = self._runs
+        likely = [
+            (2 * count / (total + needed[number]), number, count)
             for number, count in shared.items()
+            if count >= _FEWEST_SHARED * needed[number]
         ]
-        proposals.sort(key=lambda proposal: (-proposal.dice, proposal.text.number))
-        return proposals
+        likely.sort(key=_by_dice)
+        return [Proposal(self.texts[number], count, dice) for dice, number, count in likely[:_PROPOSED]]
 
     def details(self, text: StandardText) -> Details:
         """The passages, ranges and pairs of one text; a few hundred are kept."""
@@ -164,12 +172,27 @@ class Index:
         return self._numbers("places", "I")
 
     @cached_property
-    def _lookup(self) -> dict[int, int]:
-        return {run: place for place, run in enumerate(self._numbers("runs", "Q"))}
+    def _known_runs(self) -> frozenset[int]:
+        return frozenset(self._numbers("runs", "Q"))
 
     @cached_property
-    def _postings(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        return self._numbers("starts", "I"), self._numbers("postings", "H")
+    def _texts_of(self) -> _Postings:
+        return _Postings(
+            self._numbers("runs", "Q"), self._numbers("starts", "I"), self._numbers("postings", "H")
+        )
+
+
+class _Postings(dict[int, tuple[int, ...]]):
+    """The numbers of the texts that have a run, looked up in the sorted runs when first asked for."""
+
+    def __init__(self, runs: tuple[int, ...], starts: tuple[int, ...], texts: tuple[int, ...]) -> None:
+        super().__init__()
+        self._runs, self._starts, self._texts = runs, starts, texts
+
+    def __missing__(self, run: int) -> tuple[int, ...]:
+        place = bisect_left(self._runs, run)
+        found = self[run] = self._texts[self._starts[place] : self._starts[place + 1]]
+        return found
 
 
 _LOADED: list[Index] = []

@@ -6,6 +6,7 @@ a text departs from the nearest.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -158,7 +159,9 @@ def _is_free(difference: Difference, details: Details, stream: Stream) -> bool:
     if is_heading(stream, difference.start, difference.end, details.heading) and not difference.missing:
         return True
     stop = difference.at + difference.missing
-    if not any(start - 1 <= difference.at and stop <= end + 1 for start, end in details.free):
+    # The last open range that begins at or before the difference is the only one that can hold it.
+    before = bisect_right(details.free, (difference.at + 1, len(details.pairs) + 1)) - 1
+    if before < 0 or stop > details.free[before][1] + 1:
         return False
     added = stream.words[difference.start : difference.end]
     if len(added) <= max(_FEW_WORDS, difference.missing) + _FEW_WORDS and OPERATIVE.isdisjoint(added):

@@ -33,16 +33,15 @@ _HTML = (
 #: Mark-up: tags with nothing but attributes (a tag that holds prose is text), comments aside; entities; schemes.
 _MARK_UP = re.compile(
     rf"</?(?:{_HTML})(?:\s+[a-z:-]{{1,20}}=(?:\"[^\"<>]{{0,300}}\"|'[^'<>]{{0,300}}'|[^\s\"'<>]{{1,300}}))*\s*/?>"
-    r"|&(?:[a-z]{2,8}|#\d{1,5});"
-    r"|\bhttps?(?=://)|(?<=://)www(?=\.)"
 )
+_ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,5});")
+_SCHEME = re.compile(r"(?:https?|ftp)://(?:www(?=\.))?")
 #: What may mark a list item: a number, a letter, a small roman number, with what may stand around it.
 _MARKS = frozenset([*map(str, range(100)), *"abcdefghijklmnopqrstuvwxyz", *"ii iii iv vi vii viii ix xi xii xiii xiv xv".split()])
 _MARK_END = re.compile(r"(?:\.\d{1,2}){0,3}[.)]{1,2}(?=[\s*_])")
 #: A list item begins after the end of a sentence, a blank line, or at the start of the text.
 _ITEM_START = re.compile(r"(?:\A|[.;:,)\]]|\n[ \t]*\r?\n|[;,.]\s{1,8}(?:and|or)\b)[\s#>*•·|_-]{0,40}\(?\Z")
 _ITEM_SPACE = 60
-_COPYRIGHT = re.compile(r"copyright\b|\(c\)|©", re.IGNORECASE)
 _BEFORE_COPYRIGHT = re.compile(r"[^\w\n©(\[]{0,40}")
 _COPYRIGHT_LINE = 280
 _DATED = re.compile(r"\(c\)|©|\b(?:19|20)\d\d\b|[\[<{(]\s{0,2}(?:yyyy|year)|\byyyy\b|\byear\b", re.IGNORECASE)
@@ -151,8 +150,12 @@ def _kept(words: Words, text: str) -> list[int]:
 def _debris(words: Words, text: str) -> list[tuple[int, int]]:
     folded = words.folded
     spans = _list_marks(words)
-    if "<" in folded or "&" in folded or "://" in folded:
+    if "<" in folded:
         spans += [found.span() for found in _MARK_UP.finditer(folded)]
+    if "&" in folded:
+        spans += [found.span() for found in _ENTITY.finditer(folded)]
+    if "://" in folded:
+        spans += [found.span() for found in _SCHEME.finditer(folded)]
     spans += _copyright_lines(folded, text)
     if "all rights reserved" in folded:
         spans += [found.span() for found in _RESERVED.finditer(folded)]
@@ -162,9 +165,8 @@ def _debris(words: Words, text: str) -> list[tuple[int, int]]:
 def _list_marks(words: Words) -> list[tuple[int, int]]:
     """The marks of list items: "1.", "(a)", "iv)", "2.1." where an item begins."""
     folded, spans, after = words.folded, [], 0
-    for start, end in [
-        place for word, place in zip(words.words, zip(words.starts, words.ends, strict=True), strict=True) if word in _MARKS
-    ]:
+    for at in compress(range(len(words)), map(_MARKS.__contains__, words.words)):
+        start, end = words.starts[at], words.ends[at]
         if start < after or folded[end : end + 1] not in (".", ")"):
             continue
         found = _MARK_END.match(folded, end)
@@ -176,21 +178,29 @@ def _list_marks(words: Words) -> list[tuple[int, int]]:
 
 def _copyright_lines(folded: str, text: str) -> list[tuple[int, int]]:
     """The lines that begin with a copyright statement: dated, and with no operative word."""
-    if "copyright" not in folded and "(c)" not in folded and "©" not in text:
-        return []
-    spans, after = [], 0
-    for found in _COPYRIGHT.finditer(text):
-        if found.start() < after:
+    spans: list[tuple[int, int]] = []
+    after = 0
+    for at, size in sorted([*_places("copyright", folded), *_places("(c)", folded), *_places("©", text)]):
+        if at < after:
             continue
-        start = text.rfind("\n", 0, found.start()) + 1
-        end = text.find("\n", found.end(), found.end() + _COPYRIGHT_LINE)
-        end = min(len(text), found.end() + _COPYRIGHT_LINE) if end < 0 else end
-        if not _BEFORE_COPYRIGHT.fullmatch(text, start, found.start()) or end - start > _COPYRIGHT_LINE:
+        start = text.rfind("\n", max(0, at - _COPYRIGHT_LINE), at) + 1
+        end = text.find("\n", at + size, at + _COPYRIGHT_LINE)
+        end = min(len(text), at + _COPYRIGHT_LINE) if end < 0 else end
+        if not _BEFORE_COPYRIGHT.fullmatch(text, start, at) or end - start > _COPYRIGHT_LINE:
             continue
         if _DATED.search(text, start, end) and not _OPERATIVE.search(folded, start, end):
             spans.append((start, end))
             after = end
     return spans
+
+
+def _places(mark: str, text: str) -> list[tuple[int, int]]:
+    """Where `mark` stands in `text`, with its length."""
+    found, at = [], text.find(mark)
+    while at >= 0:
+        found.append((at, len(mark)))
+        at = text.find(mark, at + len(mark))
+    return found
 
 
 def _halves(words: Words, places: list[int]) -> tuple[list[int], int]:
