@@ -28,6 +28,7 @@ EXPAND = (
     "pipeline_tag", "private", "safetensors", "sha", "siblings", "tags",
 )
 _GATED = frozenset({GapReason.GATED_AUTO, GapReason.GATED_MANUAL})
+_COMMIT = re.compile(r"[0-9a-f]{40}")
 _BLOB_ID = re.compile(r'"([0-9a-f]{40}|[0-9a-f]{64})"')
 #: Documents already held of a commit, by path: they are not asked for again.
 Held = Callable[[str, str, str], Mapping[str, Document]]
@@ -80,6 +81,7 @@ class HubSource:
     def close(self) -> None:
         """Let the threads end; requests in flight are left to themselves."""
         self._workers.stop()
+        self._session.close()
 
     def _snapshot(
         self, head: _Head, requested: str, planned: Plan, texts: list[Document], gaps: list[Gap]
@@ -102,10 +104,15 @@ class HubSource:
             what = "the metadata is no JSON object, or too large: is this address a Hub?"
             refusal = Refusal(reason=GapReason.UNREADABLE, what=what, hint="Check HF_ENDPOINT or --hub.")
             raise error_of(refusal, model_id)
+        commit = commit_of(found)
+        if revision and _COMMIT.fullmatch(revision) and commit != revision:
+            what = f"asked for commit {revision[:12]}, the Hub answered {(commit or 'none')[:12]}"
+            refusal = Refusal(reason=GapReason.UNREADABLE, what=what, hint="Check HF_ENDPOINT or --hub.")
+            raise error_of(refusal, model_id)
         named = siblings(found)
         files, gaps, complete = listing(named) if named is not None else (None, (_no_listing(),), False)
         return _Head(
-            id=id_of(found) or model_id, commit=commit_of(found), revision=revision, metadata=hub_metadata(found),
+            id=id_of(found) or model_id, commit=commit, revision=revision, metadata=hub_metadata(found),
             files=files, complete=complete, gaps=gaps,
         )
 

@@ -22,12 +22,17 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 from auditor import __version__, limits
 from auditor.nouns import GapReason
 from auditor.sources.pace import Pace, Stopped, wait_asked, window_used_up
+from auditor.sources.workers import Workers
 from auditor.text.shown import shown
 
 #: Statuses that may pass by themselves.
 _PASSING = frozenset({408, 500, 502, 503, 504})
 #: Seconds before the second and the third attempt.
 _BACKOFF = (0.5, 1.5)
+#: How long after its time is up a request may still say so itself, in seconds.
+_GRACE_SECONDS = 0.5
+#: Requests at the same time, those that nobody waits for any more included.
+_REQUESTS = 128
 _CHUNK = 64 * 1024
 #: How much of an error's body is read for its message.
 _ERROR_BODY = 64 * 1024
@@ -66,7 +71,12 @@ class HubSession:
         self._patience = patience
         self._stop = stop
         self._pace = Pace(stop)
+        self._requests = Workers(_REQUESTS)
         self._check_token()
+
+    def close(self) -> None:
+        """Let the threads end; requests in flight are left to themselves."""
+        self._requests.stop()
 
     @property
     def authenticated(self) -> bool:
@@ -119,7 +129,7 @@ class HubSession:
 
     def _follow(self, url: str, limit: int, elsewhere: bool) -> Answer:
         for _ in range(limits.REDIRECTS + 1):
-            answer = self._once(url, limit)
+            answer = self._within_time(url, limit)
             target = answer.headers.get("location")
             if answer.status not in (301, 302, 303, 307, 308) or not target:
                 return answer
@@ -140,6 +150,16 @@ class HubSession:
                 GapReason.OUTSIDE_HUB, f"redirected to another host, {shown(new.hostname or '?')}: not followed"
             )
         return joined
+
+    def _within_time(self, url: str, limit: int) -> Answer:
+        """One request. The library's own time-out starts anew with every byte, so that a server which sends its
+        headers one by one could hold a reader for days: a thread of its own is waited for only so long."""
+        future = self._requests.submit(self._once, url, limit)
+        try:
+            return future.result(limits.REQUEST_SECONDS + _GRACE_SECONDS)
+        except TimeoutError:
+            future.cancel()
+            raise _Broken(f"not complete within {limits.REQUEST_SECONDS:.0f} s", again=False) from None
 
     def _once(self, url: str, limit: int) -> Answer:
         import httpx2

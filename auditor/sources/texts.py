@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.nouns import Document, Gap, GapReason
+from auditor.nouns import Document, DocumentKind, Gap, GapReason
 from auditor.sources.plan import PlannedFile
 from auditor.text.decode import decode, is_binary, sha256
 
@@ -17,10 +17,19 @@ def document_of(file: PlannedFile, data: bytes) -> Document | Gap:
     if data.startswith(_POINTER) and len(data) < _POINTER_BYTES:
         detail = "only its Git LFS pointer is here; run `git lfs pull`"
         return Gap(document=file.path, reason=GapReason.UNREADABLE, detail=detail)
-    if is_binary(data):
+    if is_binary(data) and not (file.kind is DocumentKind.CARD and _is_utf8(data)):
         detail = "not text; give its text with --document"
         return Gap(document=file.path, reason=GapReason.UNREADABLE, detail=detail)
     return Document(kind=file.kind, path=file.path, text=decode(data), sha256=sha256(data))
+
+
+def _is_utf8(data: bytes) -> bool:
+    """A card with NUL signs in it is still the card that the Hub shows, if it is UTF-8 otherwise."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def too_large(path: str, limit: int) -> Gap:

@@ -14,7 +14,8 @@ class Fault:
     `kind` is one of: status (answer `status` with `headers` and `body`), cut (close after half of the body), short
     (announce and send half of the body as if it were all), long (announce more than is sent), hang (no answer for
     `seconds`), drip (a byte of the body each `seconds`), redirect (to `headers["Location"]`), compress (gzip though
-    plain was asked for), corrupt (another byte in place of the first), garbage (no HTTP at all).
+    plain was asked for), corrupt (another byte in place of the first), garbage (no HTTP
+    at all), headers (a header each 0.05 s, for `seconds`).
     """
 
     path: str

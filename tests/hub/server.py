@@ -123,6 +123,8 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault and fault.kind == "garbage":
             self.wfile.write(b"\x00\xff no HTTP\r\n\r\n")
             self.close_connection = True
+        elif fault and fault.kind == "headers":
+            self._endless_headers(fault.seconds)
         else:
             self.route()
         self.wfile.flush()
@@ -158,6 +160,15 @@ class _Handler(BaseHTTPRequestHandler):
         if code:
             headers["X-Error-Code"] = code
         self.answer(status, json.dumps({"error": message}).encode(), headers)
+
+    def _endless_headers(self, seconds: float) -> None:
+        self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        ends = time.monotonic() + seconds
+        while time.monotonic() < ends:
+            self.wfile.write(b"X-More: yes\r\n")
+            self.wfile.flush()
+            time.sleep(0.05)
+        self.close_connection = True
 
     def _drip(self, body: bytes, seconds: float) -> None:
         for i in range(len(body)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -215,6 +216,23 @@ def test_a_time_out(hub: HubServer, read: Read, monkeypatch: pytest.MonkeyPatch)
     )
 
 
+def test_headers_without_end_are_not_waited_for(
+    hub: HubServer, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "REQUEST_SECONDS", 0.3)
+    hub.faults.add("/api/", "headers", seconds=30)
+    started = time.monotonic()
+    assert error_of(read(ANVIL, hub=hub.endpoint)).reason == GapReason.NETWORK
+    assert time.monotonic() - started < 15
+
+
+def test_another_commit_than_the_one_pinned_is_no_answer(hub: HubServer, read: Read) -> None:
+    hub.state(ANVIL).revisions["v1"] = "a" * 40
+    hub.state(ANVIL).answer = {"sha": "b" * 40}
+    error = error_of(read(f"{ANVIL}@{'a' * 40}", hub=hub.endpoint))
+    assert error.reason == GapReason.UNREADABLE
+
+
 def test_a_connection_cut_in_mid_file_is_tried_again_then_a_gap(hub: HubServer, read: Read) -> None:
     hub.faults.add("/README.md$", "cut", times=1)
     hub.faults.add("/LICENSE$", "cut")
@@ -256,6 +274,13 @@ def test_a_binary_file_is_a_gap(hub: HubServer, read: Read, models: Path) -> Non
     write(models / ANVIL, {"LICENSE": b"%PDF\0\1\2"})
     snapshot = snapshot_of(read(ANVIL, hub=hub.endpoint))
     assert [(gap.document, gap.reason) for gap in snapshot.gaps] == [("LICENSE", GapReason.UNREADABLE)]
+
+
+def test_a_card_with_nul_signs_is_still_a_card(hub: HubServer, read: Read, models: Path) -> None:
+    write(models / ANVIL, {"README.md": "h\0i\n"})
+    assert snapshot_of(read(ANVIL, hub=hub.endpoint)).documents[0].text == "h\0i\n"
+    write(models / ANVIL, {"README.md": "hi".encode("utf-16")})
+    assert snapshot_of(read(ANVIL, hub=hub.endpoint)).gaps[0].reason == GapReason.UNREADABLE
 
 
 def test_a_large_file_comes_from_another_host_without_the_token(
