@@ -11,6 +11,9 @@ from collections.abc import Iterable
 
 #: Most words in a gap (`...`).
 GAP = 8
+#: The same for scripts in which each character is a word; short words of other scripts may stand among them.
+CHARACTER_GAP = 24
+_GAP = rf"(?:(?:\S+ ){{0,{GAP}}}?|(?:\S{{1,3}} ){{0,{CHARACTER_GAP}}}?)"
 _CJK = "぀-ヿ㐀-鿿豈-﫿"
 _TOKEN = re.compile(rf"[{_CJK}]|\d+(?:[.,]\d+)*(?:e[-−]?\d+)?[^\W_{_CJK}]*|[^\W\d_{_CJK}][^\W_{_CJK}]*|%")
 
@@ -129,7 +132,7 @@ class PhraseIndex:
         single = len(atoms) == 1
         for atom in atoms:
             if atom in ("...", "^", "$"):
-                parts.append({"...": rf"(?:\S+ ){{0,{GAP}}}?", "^": r"(?<=^ )", "$": "$"}[atom])
+                parts.append({"...": _GAP, "^": r"(?<=^ )", "$": "$"}[atom])
                 continue
             optional = atom.endswith("?")
             words = [self._word(word) for word in atom.removesuffix("?").split("|")]
