@@ -167,7 +167,7 @@ def _check_phrasing(phrasing: Phrasing, languages: set[str], file: str, key: str
     characters = len(_CJK.findall(phrasing.text))
     long_enough = len(phrasing.text.split()) >= SHORTEST_WORDS or characters >= SHORTEST_CHARACTERS
     if not phrasing.text.strip() or not (long_enough or phrasing.must):
-        faults.add(file, f"{key}.text", f"under {SHORTEST_WORDS} words (or {SHORTEST_CHARACTERS} characters) needs must")
+        faults.add(file, f"{key}.text", f"under {SHORTEST_WORDS} words ({SHORTEST_CHARACTERS} characters) needs must")
 
 
 def prepare(records: dict[str, list[Any]]) -> Any:

@@ -28,7 +28,8 @@ class ClauseLanguage:
     `conditions` turn a ban into a demand ("unless"). `breaks` are words that end the reach of a marker.
     `objects`: words for each thing a clause is about. `consequences`: phrases for what a condition leads to.
     `means`: phrases after a defined term. `not_operative` and `operative`: heading words that switch a part off and on.
-    `units`, `periods`, `currencies`, `numbers`, `scales`: for quantities; `comparisons` stand before a limit ("more than").
+    `units`, `periods`, `currencies`, `numbers`, `scales`: for quantities; `comparisons` stand before a limit
+    ("more than").
     """
 
     markers: Markers = field(default_factory=Markers)

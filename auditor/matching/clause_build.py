@@ -117,7 +117,8 @@ class _Builder:
              things: tuple[str, ...]) -> dict[str, Any]:
         words = Words.of(text).words
         objects = 0 if "any" in things else sum({self.objects.get(thing, 0) for thing in things})
-        row: dict[str, Any] = {"rule": number, "text": text, "least": least, "objects": objects, "need": [], "groups": []}
+        row: dict[str, Any] = {"rule": number, "text": text, "least": least, "objects": objects}
+        row["need"], row["groups"] = [], []
         row["spaced"] = lang not in UNSPACED
         if row["spaced"]:
             row["chars"] = "".join(self.lexicon.look_up(words)[0])

@@ -102,7 +102,8 @@ def _asked(table: dict[str, Any]) -> Asked:
 
 def _wording(table: dict[str, Any]) -> Wording:
     return Wording(
-        rule=table["rule"], text=table["text"], chars=table["chars"], mask=sum(table["need"]), need=tuple(table["need"]),
+        rule=table["rule"], text=table["text"], chars=table["chars"],
+        mask=sum(table["need"]), need=tuple(table["need"]),
         objects=table["objects"], least=table["least"], spaced=table["spaced"],
         groups=tuple(tuple(group) for group in table["groups"]), forces=frozenset(table.get("forces", ())),
         expands=table.get("expands", False), within=table.get("within"), scope=table.get("scope", ""),

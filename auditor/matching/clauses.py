@@ -35,13 +35,11 @@ def find_clauses(words: Words, text: str, path: str, kind: DocumentKind, catalog
 def related(hits: dict[int, list[Hit]], index: ClauseIndex) -> dict[int, list[Hit]]:
     """`hits` without the rules that another found rule undoes, and with those that a found rule implies."""
     met = {index.rules[rule].id for rule in hits}
-    kept = {
-        rule: rows for rule, rows in hits.items()
-        if not any(met.intersection(cancel.rules) for cancel in index.cancels[rule])
-    }
+    undone = [any(met.intersection(cancel.rules) for cancel in cancels) for cancels in index.cancels]
+    kept = {rule: rows for rule, rows in hits.items() if not undone[rule]}
     by_id = {index.rules[rule].id: rows for rule, rows in kept.items()}
     for number, rule in enumerate(index.rules):
-        if number not in kept and rule.implied_by and not any(met.intersection(cancel.rules) for cancel in index.cancels[number]):
+        if number not in kept and rule.implied_by and not undone[number]:
             implied = [row for name in rule.implied_by for row in by_id.get(name, ())]
             if implied:
                 kept[number] = best(implied)

@@ -76,7 +76,8 @@ def _definitions(ready: Text, index: ClauseIndex) -> dict[tuple[str, ...], list[
         quoted = list(_QUOTED.finditer(ready.text[passage.start:passage.start + HEAD]))[:4]
         if not quoted or quoted[0].start() > 40:
             continue
-        if not any(mask & index.defining for mask in ready.masks[passage.lo:min(passage.hi, passage.lo + WORDS_TO_MEANS)]):
+        opening = ready.masks[passage.lo:min(passage.hi, passage.lo + WORDS_TO_MEANS)]
+        if not any(mask & index.defining for mask in opening):
             continue
         after = range(number + 1, min(number + ITEMS, len(ready.passages)))
         members = [number, *(later for later in after if ready.passages[later].lead == number)]

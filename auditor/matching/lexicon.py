@@ -258,12 +258,11 @@ class Lexicon(dict[str, Known]):
             for rest, bit in begun.longer:
                 if _stands(rest, known, at + 2):
                     masks[at] |= bit
-            if at >= skip:
-                for phrase, force in begun.markers:
-                    if len(phrase) < 2 or tuple(words[at + 1:at + 1 + len(phrase)]) == phrase:
-                        markers.append(Marker(at, 1 + len(phrase), force, words[at] in _MODALS))
-                        skip = at + 1 + len(phrase)
-                        break
+            if at >= skip and begun.markers:
+                marker = _marker(begun, words, at)
+                if marker:
+                    markers.append(marker)
+                    skip = at + marker.length
         markers = resolve_negation(markers, words, self.negators)
         for marker in markers:
             chars[marker.at] = FORCE_CHARS[marker.force]
@@ -272,13 +271,21 @@ class Lexicon(dict[str, Known]):
         return chars, masks, markers
 
 
+def _marker(begun: Begun, words: list[str], at: int) -> Marker | None:
+    """The longest marker that begins at word `at`."""
+    for phrase, force in begun.markers:
+        if len(phrase) < 2 or tuple(words[at + 1:at + 1 + len(phrase)]) == phrase:
+            return Marker(at, 1 + len(phrase), force, words[at] in _MODALS)
+    return None
+
+
 def _stands(rest: tuple[str, ...], known: list[Known], at: int) -> bool:
     if at + len(rest) > len(known):
         return False
     return all(key in known[at + offset][2] for offset, key in enumerate(rest))
 
 
-_MODALS = frozenset("may must shall will can cannot should agree agrees need".split())
+_MODALS = frozenset(("may", "must", "shall", "will", "can", "cannot", "should", "agree", "agrees", "need"))
 
 
 def one_spelling(word: str) -> str:

@@ -99,13 +99,13 @@ class Matcher:
     def verify(self, wording: Wording, number: int) -> Hit | None:
         """The hit of a phrasing in a passage that meets its groups; None if wording, force, object or value say no."""
         likeness = fuzzy.similarity(wording.chars, self.compared(wording, number), wording.least)
-        if likeness < wording.least or likeness == 0:
+        if likeness < wording.least:
             return None
         place = self.place(wording, number)
         if place is None:
             return None
         forces = self.forces.at(number, *place)
-        if not (wording.forces & forces or "state" in wording.forces):
+        if not (wording.forces & forces or ("state" in wording.forces and forces != {"permit"})):
             return None
         if wording.forces == {"permit"} and "forbid" in forces and self.forces.forbidden_at(number, place[1]):
             return None

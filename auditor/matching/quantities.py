@@ -7,7 +7,7 @@ and currencies are data (rules/language). Each table is compiled when it is firs
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -183,8 +183,8 @@ def _summed(parts: list[str], words: QuantityWords) -> float | None:
     return total + current or None
 
 
-def _either(words: Iterator[str] | object) -> str:
-    ordered = sorted(words, key=len, reverse=True)  # type: ignore[call-overload]
+def _either(words: Iterable[str]) -> str:
+    ordered = sorted(words, key=len, reverse=True)
     return "|".join(map(re.escape, ordered)) or r"(?!)"
 
 

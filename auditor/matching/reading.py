@@ -86,5 +86,4 @@ def read_text(text: str, words: Words, index: ClauseIndex) -> Text:
         if passage.lead >= 0:
             # A lead-in comes before its items, so its own sum is complete.
             whole[number] |= whole[passage.lead]
-    ready = Text(text, words, passages, chars, masks, markers, [marker.at for marker in markers], own, whole)
-    return ready
+    return Text(text, words, passages, chars, masks, markers, [marker.at for marker in markers], own, whole)

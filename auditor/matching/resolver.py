@@ -1,7 +1,7 @@
 """What a passage does at a place: forbid, require, permit, disclaim, or state.
 
-The markers of the passage are read from left to right (rules/language has them). Negation turns a marker around, "except"
-turns around what follows it, "unless" makes a demand of a ban; a list item takes the force of its lead-in.
+The markers of the passage are read from left to right (rules/language has them). Negation turns a marker around,
+"except" turns around what follows it, "unless" makes a demand of a ban; a list item takes the force of its lead-in.
 """
 
 from __future__ import annotations
@@ -9,9 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +23,16 @@ class Marker:
 
 #: A negator this many words before a verb ("nothing in this license prohibits", "is not required") turns it around.
 NEGATOR_REACH = 7
-#: "Neither the name of X nor the names of its contributors may": words of denial this far before a modal turn it around.
+#: "Neither the name of X nor the names of its contributors may": denials this far before a modal turn it around.
 DENIED_MODAL = {"neither": 24, "nor": 12, "nobody": 4, "none": 6, "no": 5, "nothing": 6}
 #: A marker behind the place met ("… for military purposes is prohibited") governs it up to this distance.
 AFTER_REACH = 30
+
+#: "… is prohibited": what a marker behind the place met follows, or is, if it speaks of that place.
+_BEFORE_PASSIVE = frozenset(("is", "are", "be", "been", "was", "were", "hereby", "expressly", "strictly"))
+_SPEAK_BACKWARDS = frozenset((
+    "not", "as", "cannot", "prohibited", "forbidden", "disclaimed", "permitted", "allowed", "must", "shall", "may",
+))
 
 FLIPPED = {"forbid": "permit", "permit": "forbid", "require": "permit"}
 
@@ -37,7 +40,9 @@ FLIPPED = {"forbid": "permit", "permit": "forbid", "require": "permit"}
 def resolve_negation(markers: list[Marker], words: Sequence[str], negators: frozenset[str]) -> list[Marker]:
     """The markers with those turned around that a negator before them denies."""
     negated = [index for index, word in enumerate(words) if word in negators]
-    inside = {index for marker in markers for index in range(marker.at, marker.at + marker.length)} if negated else set()
+    inside: set[int] = set()
+    if negated:
+        inside.update(index for marker in markers for index in range(marker.at, marker.at + marker.length))
     resolved: list[Marker] = []
     for marker in markers:
         force = marker.force
@@ -124,8 +129,7 @@ def forces_at(markers: Sequence[Marker], lo: int, hi: int, first: int, last: int
 
 
 def _is_passive(marker: Marker, words: Sequence[str]) -> bool:
-    return marker.at > 0 and words[marker.at - 1] in ("is", "are", "be", "been", "was", "were", "hereby", "expressly", "strictly") \
-        or words[marker.at] in ("not", "as", "cannot", "prohibited", "forbidden", "disclaimed", "permitted", "allowed", "must", "shall", "may")
+    return words[marker.at] in _SPEAK_BACKWARDS or (marker.at > 0 and words[marker.at - 1] in _BEFORE_PASSIVE)
 
 
 def _turn(force: str, at: int, first: int, last: int, turned: Sequence[tuple[int, int, str]]) -> str:

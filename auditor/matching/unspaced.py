@@ -1,4 +1,4 @@
-"""Clauses in Chinese and other scripts without spaces: entries are looked for as characters, likeness is by character."""
+"""Clauses in Chinese and other scripts without spaces: entries are looked for as characters, likeness goes by them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from auditor.matching.reading import Text
 
 def hits(ready: Text, index: ClauseIndex, asked: list[bool]) -> Iterator[tuple[int, Wording, float, str, tuple[int, int]]]:
     """(passage, wording, likeness, force, words met) of each wording that a passage meets."""
-    wordings = [wording for wording in index.unspaced if asked[wording.rule]]
+    said = "".join(ready.words.words)
+    wordings = [
+        wording for wording in index.unspaced
+        if asked[wording.rule] and all(any(entry in said for entry in group) for group in wording.groups)
+    ]
     for number, passage in enumerate(ready.passages):
         if not passage.operative:
             continue

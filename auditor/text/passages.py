@@ -21,7 +21,7 @@ DEEPEST = 4
 
 @dataclass(slots=True)
 class Passage:
-    """A sentence or list item: words lo..hi-1, characters start..end. `lead` and `heading` are passage numbers or -1."""
+    """A sentence or list item: words lo..hi-1, characters start..end; `lead` and `heading` are passage numbers or -1."""
 
     lo: int
     hi: int
@@ -53,7 +53,8 @@ _TAG = re.compile(r"</?(?:p|li|ul|ol|br|h[1-6]|div|tr|td|th|table|section|dd|dt)
 _MARK = re.compile(
     r"[ \t\u3000\u00a0>|]*(?:(?P<hash>#{1,6})[ \t]+)?(?:\*\*|__)?[ \t]*"
     r"(?:(?P<bullet>[-*•▪●◦–—·○■□✓✗➢►+])(?=[ \t])"
-    r"|(?P<section>(?:section|article|clause|part|exhibit|attachment|annex|appendix|schedule)\b)(?=[ \t]+[0-9ivxa-z]{1,5}\b)"
+    r"|(?P<section>(?:section|article|clause|part|exhibit|attachment|annex|appendix|schedule)\b)"
+    r"(?=[ \t]+[0-9ivxa-z]{1,5}\b)"
     r"|\(?(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})(?P<close>[.)、：:]|(?=[ \t]))\)?(?=\s|[^\d\s.,%]|$)"
     r"|(?P<bracket>\()?(?P<letter>[a-z]|[ivx]{2,5})(?(bracket)\)|[.)])(?=[ \t\u00a0]|$)"
     r"|[（(]?(?P<han>[一二三四五六七八九十]{1,3})[)）、.．])"
@@ -197,7 +198,8 @@ class _Maker:
                 self.leads.clear()
             return
         for at, (of, _) in enumerate(self.leads):
-            if of == kind or (of.startswith("1") and kind.startswith("1") and len(kind) <= len(of)) or kind == "section":
+            upward = of.startswith("1") and kind.startswith("1") and len(kind) <= len(of)
+            if of == kind or upward or kind == "section":
                 del self.leads[at:]
                 return
 
@@ -217,7 +219,7 @@ class _Maker:
 
     def _is_heading(self, block: _Block, kind: str) -> bool:
         text = self.text[block.start:block.end].strip().strip("*_#= \t")
-        if not text or len(text) > 110 or "\n" in text.strip() and len(text) > 80:
+        if not text or len(text) > 110 or ("\n" in text and len(text) > 80):
             return False
         if kind == "#" or (kind == "section" and len(text) <= 80):
             return True
@@ -228,8 +230,8 @@ class _Maker:
             return False
         capitals = sum(word[:1].isupper() or not word[:1].isalpha() for word in words)
         small = sum(len(word) <= 4 and word.islower() for word in words)
-        return bool(words) and words[0][:1].isupper() and capitals + small >= len(words) and capitals * 2 >= len(words) \
-            and not kind.startswith(("-", "a", "i"))
+        titled = words[0][:1].isupper() and capitals + small >= len(words) and capitals * 2 >= len(words)
+        return titled and not kind.startswith(("-", "a", "i"))
 
     def _take_heading(self, block: _Block, kind: str) -> None:
         self.leads.clear()

@@ -16,7 +16,9 @@ from itertools import accumulate
 #: Characters that are not seen: soft hyphen, zero-width space, joiners, word joiner, byte order mark, direction marks.
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
 #: Cyrillic and Greek letters that look like Latin ones. Their own texts are not read, so nothing is lost.
-_LOOK_ALIKE = str.maketrans(dict(zip("авеѕіјкмнорстухһԁԛԝӏгαβεζηικμνορτυχϲϳ", "abesijkmhopctyxhdqwlrabezhikmnoptyxcj", strict=True)))
+_LOOK_ALIKE = str.maketrans(
+    dict(zip("авеѕіјкмнорстухһԁԛԝӏгαβεζηικμνορτυχϲϳ", "abesijkmhopctyxhdqwlrabezhikmnoptyxcj", strict=True))
+)
 #: One code point that stands for two letters; put in place after the words are cut.
 _TWO = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "æ": "ae", "œ": "oe", "ß": "ss"}
 _SPECIAL = frozenset(_INVISIBLE) | frozenset(_TWO)
