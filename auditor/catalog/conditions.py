@@ -85,6 +85,8 @@ class Condition:
         for qualifier in ("at_least", "below", "is_", "signal", "license_in", "how", "in_words", "tells"):
             if getattr(self, qualifier) is not None and qualifier not in allowed and kind != qualifier:
                 raise ValueError(f"{qualifier.rstrip('_')!r} does not belong to a condition on {kind!r}")
+        if kind in ("all", "any", "none", "at_least") and not self.parts:
+            raise ValueError(f"{kind!r} combines nothing")
         if kind == "component" and self.license_in is None:
             raise ValueError("a condition on a component says which licenses: `license_in`")
         if kind in ("facet", "age_of") and not isinstance(self.at_least, float):

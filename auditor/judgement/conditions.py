@@ -107,7 +107,7 @@ def _count(condition: Condition, case: Case) -> Answer:
     if true >= wanted.n:
         return Answer(True, _reasons(answers, True))
     if possible < wanted.n:
-        return Answer(False, _reasons(answers, False))
+        return Answer(False, _reasons(answers, False) or _reasons(answers, True))
     return Answer(None, _reasons(answers, None))
 
 
