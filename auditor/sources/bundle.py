@@ -116,6 +116,8 @@ def _prepend(header: bytes, body: IO[bytes], target: Path) -> None:
             body.seek(0)
             while part := body.read(1 << 20):
                 out.write(part)
+        # The temporary file is the owner's alone; a bundle is made to be handed on.
+        Path(temporary).chmod(0o644)
         Path(temporary).replace(target)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

@@ -161,6 +161,17 @@ def test_ctrl_c_ends_at_once_and_keeps_what_was_read(
     assert set(names[:3]) <= kept
 
 
+def test_nothing_but_the_models_is_asked_for(hub: HubServer, catalog: Catalog, tmp_path: Path) -> None:
+    """The Hub's library looks up a registry at its first request unless telemetry is off: a process of its own."""
+    root = Path(__file__).resolve().parents[2]
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(root), "HF_ENDPOINT": hub.endpoint,
+           "HF_HOME": str(tmp_path / "home")}
+    arguments = [str(catalog._compiled.path), hub.endpoint, str(tmp_path / "s"), ANVIL]
+    subprocess.run([sys.executable, "-c", _RUN, *arguments], cwd=root, env=env, check=True, capture_output=True)
+    assert len(hub.paths()) == 5
+    assert all(ANVIL in path for path in hub.paths())
+
+
 # --- names of the catalog ---------------------------------------------------------------------------------------------
 
 
