@@ -38,14 +38,19 @@ def list_rules(rules: options.Rules = None, color: options.ColorChoice = Color.A
     )
 
 
-@rules_app.command("check")
-def check(
-    folder: Annotated[
-        Path | None, typer.Argument(metavar="DIR", help="A folder of rules; default: the shipped ones.")
-    ] = None,
-) -> None:
-    """Check rules: grammar, names, and every example of every rule. Ends with 2 and all faults at once."""
-    from auditor.cli.rule_check import check_rules
+Folder = Annotated[Path | None, typer.Argument(metavar="DIR", help="A folder of rules; default: the shipped ones.")]
+Profile = Annotated[bool, typer.Option("--profile", help="Also print what each clause rule costs, and idle phrasings.")]
 
-    counts = check_rules(folder)
+
+@rules_app.command("check")
+def check(folder: Folder = None, profile: Profile = False) -> None:
+    """Check rules: grammar, names, and every example of every rule. Ends with 2 and all faults at once."""
+    from auditor.cli.catalogs import load_catalog
+    from auditor.cli.rule_check import check_examples
+    from auditor.cli.rule_profile import profile_lines
+
+    catalog = load_catalog([folder] if folder else None)
+    if profile:
+        typer.echo("\n".join([*profile_lines(catalog), ""]))
+    counts = check_examples(catalog)
     typer.echo(f"{counts.rules} rules, {counts.examples} examples: all as they should be")
