@@ -71,6 +71,9 @@ def _denied(marker: Marker, words: Sequence[str], negators: frozenset[str], insi
             before: list[Marker]) -> bool:
     if any(word in negators for word in words[marker.at:marker.at + marker.length]):
         return False
+    if marker.force == "require" and marker.length > 1:
+        # "commercially or not, as long as": a phrase is denied by a phrase of its own ("need not").
+        return False
     if marker.force == "require" and before and before[-1].force == "forbid" \
             and before[-1].at + before[-1].length + 2 >= marker.at:
         # "shall not be required to"

@@ -1,0 +1,105 @@
+"""What a passage does: negation, exception, permission, lead-ins, definitions, parts that do not bind."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.matching.lexicon import Lexicon
+from auditor.matching.resolver import forces_at, resolve_negation
+from auditor.text.words import Words
+
+from .conftest import Reader
+
+MARKERS = {
+    "forbid": ("may not", "shall not", "prohibited", "prohibits", "forbidden"),
+    "require": ("must", "shall", "required", "require"),
+    "permit": ("may", "permitted", "granted", "allowed"),
+}
+
+
+def forces(text: str, first: str, last: str) -> set[str]:
+    """The forces at the words first..last of a sentence, with a small lexicon of markers."""
+    lexicon = Lexicon()
+    for force, phrases in MARKERS.items():
+        for phrase in phrases:
+            lexicon.marker(phrase, force)
+    lexicon.negators = frozenset(("not", "no", "nothing", "neither", "nor"))
+    words = Words.of(text).words
+    _, _, markers = lexicon.look_up(words)
+    return forces_at(markers, 0, len(words), words.index(first), words.index(last), [], [], words)
+
+
+@pytest.mark.parametrize(("text", "first", "last", "force"), [
+    ("You may not use the Model for warfare", "use", "warfare", {"forbid"}),
+    ("You may use the Model for warfare", "use", "warfare", {"permit"}),
+    ("Use for warfare is prohibited", "use", "warfare", {"forbid"}),
+    ("Use for warfare is not prohibited", "use", "warfare", {"permit"}),
+    ("Nothing in these terms prohibits use for warfare", "use", "warfare", {"permit"}),
+    ("You must keep the notice", "keep", "notice", {"require"}),
+    ("You are not required to keep the notice", "keep", "notice", {"permit"}),
+    ("Use for warfare is permitted", "use", "warfare", {"permit"}),
+    ("Use for warfare is not permitted", "use", "warfare", {"forbid"}),
+])
+def test_force(text: str, first: str, last: str, force: set[str]) -> None:
+    assert forces(text, first, last) == force
+
+
+def test_negation_leaves_modals_alone() -> None:
+    lexicon = Lexicon()
+    lexicon.marker("may", "permit")
+    words = Words.of("no fee is due and you may use it").words
+    _, _, markers = lexicon.look_up(words)
+    assert [marker.force for marker in resolve_negation(markers, words, frozenset(("no",)))] == ["permit"]
+
+
+def test_item_takes_the_force_of_its_lead_in(clauses: Reader) -> None:
+    banned = "You may not use the Model:\n\n(a) to provide medical advice;\n(b) for military purposes.\n"
+    allowed = "You are free to use the Model:\n\n(a) to provide medical advice;\n(b) for military purposes.\n"
+    assert {"restrict.military-weapons", "restrict.legal-medical-advice"} <= clauses(banned).keys()
+    assert not {"restrict.military-weapons", "restrict.legal-medical-advice"} & clauses(allowed).keys()
+
+
+def test_lead_in_reaches_nested_items(clauses: Reader) -> None:
+    text = (
+        "You agree you will not use the Model to:\n\n1. Break the law, including:\n   a. fraud\n   b. theft\n"
+        "2. Endanger people, including by:\n   a. Military use or the development of weapons\n   b. self-harm\n"
+    )
+    finding = clauses(text)["restrict.military-weapons"]
+    assert "Military use" in finding.evidence[0].quote
+
+
+def test_exception_turns_a_permission_around(clauses: Reader) -> None:
+    assert "restrict.military-weapons" in clauses("You may use the Model for any purpose except military purposes.")
+
+
+@pytest.mark.parametrize("heading", ["Preamble", "How to apply this license to your work"])
+def test_parts_that_do_not_bind(heading: str, clauses: Reader) -> None:
+    clause = "You may not use the Model for military purposes."
+    text = f"# {heading}\n\n{clause}\n"
+    assert "restrict.military-weapons" not in clauses(text)
+    assert "restrict.military-weapons" in clauses(f"{text}\n# 1. Restrictions\n\n{clause}\n")
+
+
+def test_attachment_binds_after_the_end_of_terms(clauses: Reader) -> None:
+    text = "END OF TERMS AND CONDITIONS\n\nAttachment A\n\nYou agree not to use the Model:\n- for military purposes;\n"
+    assert "restrict.military-weapons" in clauses(text)
+
+
+def test_definition_far_away_is_read(clauses: Reader) -> None:
+    limited = (
+        "1. Definitions.\n\n\"Permitted Purpose\" means non-commercial use only, such as private study.\n\n"
+        "2. Grant.\n\nYou may use the Model solely for the Permitted Purpose.\n"
+    )
+    free = limited.replace("non-commercial use only, such as private study", "any use, commercial or not")
+    assert "restrict.non-commercial" in clauses(limited)
+    assert "restrict.non-commercial" not in clauses(free)
+
+
+def test_indemnity_of_ones_own_warranty_is_none(clauses: Reader) -> None:
+    owed = "You shall indemnify and hold the Licensor harmless from any claim that arises from your use of the Model."
+    optional = (
+        "You may choose to offer a warranty for a fee. If you accept any such warranty obligation, you agree to indemnify "
+        "each Contributor for any liability incurred by reason of your accepting that warranty."
+    )
+    assert "oblige.indemnify" in clauses(owed)
+    assert "oblige.indemnify" not in clauses(optional)
