@@ -129,6 +129,36 @@ class Policy:
     path: Path | None = dataclasses.field(default=None, init=False)
 
 
+def parse_use(text: str) -> UseProfile:
+    """A use profile from `commercial,hosting,territory=EU+US,monthly_users=2e6`, or from the policy file of that name.
+
+    In the short form what is not named is not done, but a number that is not given counts as reached. Raises
+    UsageError for an unknown word, with the nearest known one.
+    """
+    if text.endswith(".toml"):
+        return load_policy(Path(text)).policy.use
+    given: dict[str, Any] = dict.fromkeys(("commercial", "hosting", "trains_models_on_outputs"), False)
+    given["territory"] = []
+    for item in (part.strip() for part in text.split(",")):
+        name, equals, value = item.partition("=")
+        given[name.strip()] = _use_value(name.strip(), value) if equals else True
+    faults = Faults()
+    profile = read(UseProfile, given, "--use", faults)
+    if profile is None:
+        raise UsageError("--use is not understood:\n  " + "\n  ".join(faults.lines), "Example: commercial,territory=EU")
+    return profile
+
+
+def _use_value(name: str, value: str) -> object:
+    if name == "territory":
+        return [code for code in value.replace(" ", "+").split("+") if code]
+    if value.casefold() in ("true", "yes", "false", "no"):
+        return value.casefold() in ("true", "yes")
+    with contextlib.suppress(ValueError):
+        return float(value.replace("_", ""))
+    return value
+
+
 def find_policy(folder: Path) -> Path | None:
     """The policy file that holds for `folder`: auditor.toml there, or pyproject.toml with a [tool.auditor] table."""
     own = folder / FILE_NAME

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from auditor.catalog.licenses import KnownLicense
     from auditor.catalog.metadata import MetadataRule
     from auditor.catalog.systems import Vendor
+    from auditor.catalog.use import UseRules
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -140,6 +141,12 @@ class Catalog:
     def inheritance(self) -> Inheritance:
         """Which clause must survive which relation."""
         found: Inheritance = self.records("inheritance")[0]
+        return found
+
+    @property
+    def use_rules(self) -> UseRules:
+        """Which clause bites on which use, and what each duty asks for."""
+        found: UseRules = self.records("use")[0]
         return found
 
     @property

@@ -71,6 +71,7 @@ SECTIONS: dict[str, Section] = {
             "inheritance", "inheritance.toml", "auditor.catalog.inheritance:Inheritance", id_is_stem=False,
             check="auditor.catalog.inheritance:check",
         ),
+        Section("use", "use.toml", "auditor.catalog.use:UseRules", id_is_stem=False, check="auditor.catalog.use:check"),
         Section("systems", "systems", "auditor.catalog.systems:Vendor", check="auditor.catalog.systems:check"),
     )
 }

@@ -63,6 +63,19 @@ Documents = Annotated[
 ]
 
 
+Use = Annotated[
+    str | None,
+    typer.Option(
+        "--use",
+        metavar="PROFILE",
+        envvar="AUDITOR_USE",
+        show_default=False,
+        help="May I? What you do, joined by commas: commercial, hosting, trains_models_on_outputs, territory=EU, "
+        "monthly_users=N, annual_revenue_usd=N. Or a policy file.",
+    ),
+]
+
+
 def audit(
     models: Models,
     formats: options.Formats = None,
@@ -73,6 +86,7 @@ def audit(
     fail_on: FailOn = None,
     strict: options.Strict = False,
     document: Documents = None,
+    use: Use = None,
     offline: options.Offline = False,
     hub: options.Hub = None,
     store: options.Store = None,
@@ -89,7 +103,9 @@ def audit(
     """
     from auditor.cli.auditing import Demands, Reading, View, run_audit
 
-    view = View(formats=formats, outputs=outputs, explain=explain, frameworks=tuple(framework or ()), color=color)
+    view = View(
+        formats=formats, outputs=outputs, explain=explain, frameworks=tuple(framework or ()), color=color, use=use
+    )
     demands = Demands(min_class=min_class, fail_on=tuple(fail_on or ()), strict=strict)
     reading = Reading(
         hub=hub, offline=offline, store=store, jobs=jobs, documents=tuple(document or ()), quiet=quiet, verbose=verbose

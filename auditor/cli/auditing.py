@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,11 +18,13 @@ from auditor.cli.reading import Reading, source_options
 from auditor.cli.spool import Spool
 from auditor.errors import UsageError
 from auditor.nouns import AuditReport
+from auditor.policy import UseProfile, parse_use
 from auditor.render.formats import AUDIT_RENDERERS, AUDIT_VIEWS
 from auditor.render.results import AuditResult, Failure
 
 if TYPE_CHECKING:
     from auditor.catalog.catalog import Catalog
+    from auditor.judgement.use import UseVerdict
     from auditor.names import ModelRef
     from auditor.sources import Outcome, SourceOptions
 
@@ -38,6 +40,7 @@ class View:
     explain: bool
     frameworks: tuple[str, ...]
     color: Color
+    use: str | None = None
 
 
 def run_audit(
@@ -45,15 +48,31 @@ def run_audit(
 ) -> int:
     """Audit the models, write the results and return the exit code."""
     targets = pair_targets(view.formats, view.outputs, AUDIT_RENDERERS)
+    profile = parse_use(view.use) if view.use else None
     catalog = load_catalog(rules)
     frameworks = known_frameworks(view.frameworks, catalog)
     demands.check(catalog)
     refs = parse_models(models)
     result, code = _judge_all(refs, source_options(reading), catalog, Progress(len(refs), reading.quiet), demands)
     _tell_failures(result, reading)
-    shown = AuditResult(reports=result.reports, failures=result.failures, explain=view.explain, frameworks=frameworks)
+    shown = AuditResult(
+        reports=result.reports,
+        failures=result.failures,
+        explain=view.explain,
+        frameworks=frameworks,
+        may_use=_may_use(profile, catalog),
+    )
     write_results(targets, _renderers(view), shown, canvas_for(view.color, catalog.sha256))
     return code
+
+
+def _may_use(profile: UseProfile | None, catalog: Catalog) -> Callable[[AuditReport], UseVerdict] | None:
+    """From a report to what its terms say to the user's profile; None without one."""
+    if profile is None:
+        return None
+    from auditor.judgement.use import may_use
+
+    return lambda report: may_use(report, profile, catalog.use_rules)
 
 
 def parse_models(arguments: Sequence[str]) -> tuple[ModelRef, ...]:

@@ -47,9 +47,8 @@ def run_chain(
             outcomes = list(read_models(refs, options, catalog, progress.step))
         finally:
             progress.close()
-        return [
-            outcome.snapshot or _known(catalog, name, outcome.error) for name, outcome in zip(ids, outcomes, strict=True)
-        ]
+        pairs = zip(ids, outcomes, strict=True)
+        return [outcome.snapshot or _known(catalog, name, outcome.error) for name, outcome in pairs]
 
     found = list(read_models((parse_model(model),), options, catalog, lambda step: None))
     if len(found) != 1:

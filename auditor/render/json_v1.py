@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from auditor.judgement.use import UseReason, UseVerdict
 from auditor.nouns import (
     AuditReport,
     ClassLevel,
@@ -36,9 +37,36 @@ def render_audit(result: AuditResult, canvas: Canvas) -> Iterator[str]:
     errors = [{"model": failure.model, "message": failure.message, "hint": failure.hint} for failure in result.failures]
     yield f'{{\n  "schema_version": {SCHEMA_VERSION},\n  "tool": {_inner(tool, 2)},\n  "reports": ['
     for number, report in enumerate(result.reports):
-        yield f"{',' if number else ''}\n    {_inner(_report(report), 4)}"
+        yield f"{',' if number else ''}\n    {_inner(_with_use(report, result), 4)}"
     end = "\n  ]" if result.reports else "]"
     yield f'{end},\n  "errors": {_inner(errors, 2)}\n}}\n'
+
+
+def _with_use(report: AuditReport, result: AuditResult) -> dict[str, Any]:
+    """A report, with the answer to "may I?" where a profile was given."""
+    document = _report(report)
+    if result.may_use is not None:
+        document["use"] = use_json(result.may_use(report))
+    return document
+
+
+def use_json(verdict: UseVerdict) -> dict[str, Any]:
+    """The answer to "may I?" with the clauses that decide it and the duties."""
+    return {
+        "answer": str(verdict.answer),
+        "reasons": [_reason_json(reason) for reason in verdict.reasons],
+        "duties": [_reason_json(duty) for duty in verdict.duties],
+    }
+
+
+def _reason_json(reason: UseReason) -> dict[str, Any]:
+    return {
+        "rule": reason.rule,
+        "answer": str(reason.answer),
+        "because": reason.because,
+        "value": reason.value,
+        "evidence": _all_evidence(reason.evidence),
+    }
 
 
 def render_license(result: LicenseResult, canvas: Canvas) -> str:

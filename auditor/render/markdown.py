@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from auditor.nouns import AuditReport, DocumentReading, Verdict
+from auditor.nouns import AuditReport, DocumentReading, Evidence, Verdict
 from auditor.render import words
 from auditor.render.canvas import Canvas
 from auditor.render.explain import link_to
@@ -33,11 +33,28 @@ def render_audit(result: AuditResult, canvas: Canvas) -> Iterator[str]:
     """An overview of all models, then a section each."""
     yield _text(["# How open, actually?", "", *_overview(result.reports)])
     for report in result.reports:
-        yield _text(["", *_section(report)])
+        yield _text(["", *_section(report), *_use(report, result)])
     if result.failures:
         yield _text(["", "## Not answered", ""])
         for failure in result.failures:
             yield _text([f"- {code(failure.model)}: {escape(failure.message)}. {escape(failure.hint)}"])
+
+
+def _use(report: AuditReport, result: AuditResult) -> list[str]:
+    """The answer to "may I?" as a list, where a profile was given."""
+    if result.may_use is None:
+        return []
+    verdict = result.may_use(report)
+    lines = ["", f"**May I?** {verdict.answer}", ""]
+    for reason in verdict.reasons:
+        lines.append(f"- because {code(reason.rule)}: {escape(reason.because)}{_use_place(reason.evidence)}")
+    for duty in verdict.duties:
+        lines.append(f"- to do: {escape(duty.because)} ({code(duty.rule)}{_use_place(duty.evidence)})")
+    return lines
+
+
+def _use_place(evidence: Sequence[Evidence]) -> str:
+    return f", {escape(words.place(evidence[0]))}" if evidence else ""
 
 
 def _text(lines: Iterable[str]) -> str:

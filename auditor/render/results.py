@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from auditor.comparison.releases import FamilyRelease
     from auditor.comparison.timeline import Frontier, LagEstimate, Period
     from auditor.comparison.vendors import Difference, Row
+    from auditor.judgement.use import UseVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class AuditResult:
     failures: tuple[Failure, ...] = ()
     explain: bool = False
     frameworks: tuple[str, ...] = ()
+    #: What the terms of a report's model say to the user's profile, where one was given.
+    may_use: Callable[[AuditReport], UseVerdict] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,10 +43,8 @@ def _status(item: Reference) -> str:
 def _summary(result: ScanResult) -> Iterator[str]:
     known = {item.model for item in result.references if item.status is not Status.UNRESOLVED}
     open_ends = sum(item.status is Status.UNRESOLVED for item in result.references)
-    yield (
-        f"{_count(len(known), 'model')} in {_count(len(result.references) - open_ends, 'place')}, {open_ends} unresolved; "
-        f"{_count(result.files, 'file')} looked at"
-    )
+    places = _count(len(result.references) - open_ends, "place")
+    yield f"{_count(len(known), 'model')} in {places}, {open_ends} unresolved; {_count(result.files, 'file')} looked at"
     passed = [(result.vendored, "vendored folder"), (result.ignored, "ignored path"), (result.binary, "binary file")]
     if any(number for number, _ in passed):
         yield "passed over: " + ", ".join(_count(number, name) for number, name in passed if number)

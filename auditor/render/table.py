@@ -24,8 +24,20 @@ def render_audit(result: AuditResult, canvas: Canvas) -> str:
     if not result.reports:
         return ""
     if len(result.reports) == 1:
-        return "\n".join(block(next(iter(result.reports)), canvas)) + "\n"
-    return "\n".join(_rows(result.reports, canvas)) + "\n"
+        report = next(iter(result.reports))
+        return "\n".join([*block(report, canvas), *_use(report, result, canvas)]) + "\n"
+    lines = _rows(result.reports, canvas)
+    for report in result.reports if result.may_use else ():
+        lines += ["", canvas.style("bold", fit(words.title(report), canvas.width)), *_use(report, result, canvas)]
+    return "\n".join(lines) + "\n"
+
+
+def _use(report: AuditReport, result: AuditResult, canvas: Canvas) -> list[str]:
+    if result.may_use is None:
+        return []
+    from auditor.render.use import use_lines
+
+    return use_lines(result.may_use(report), canvas)
 
 
 def block(report: AuditReport, canvas: Canvas) -> list[str]:

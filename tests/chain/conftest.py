@@ -41,7 +41,7 @@ def write(tmp_path: Path) -> Write:
         (folder / "README.md").write_text(f"---\n{front}\n---\n{body}\n", "utf-8")
         for name, text in files.items():
             (folder / name.replace("__", ".")).write_text(text, "utf-8")
-        names = sorted(path.name for path in folder.iterdir()) + ["model.safetensors"]
+        names = [*sorted(path.name for path in folder.iterdir()), "model.safetensors"]
         (folder / "siblings.txt").write_text("\n".join(names), "utf-8")
 
     return make
