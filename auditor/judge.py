@@ -14,22 +14,26 @@ from auditor.judgement.facets import judge_facets
 from auditor.judgement.flags import raise_flags
 from auditor.judgement.frameworks import judge_frameworks
 from auditor.judgement.ladder import axis, coverage, judge_class
-from auditor.nouns import AuditReport, Disclosure, DisclosureFinding, Gap, ModelSnapshot
+from auditor.nouns import AuditReport, Disclosure, DisclosureFinding, FrameworkResult, Gap, ModelSnapshot
 
 #: The disclosure that says what a card calls its model.
 _CLAIM = "license.osi-claim"
 
 
-def audit(snapshot: ModelSnapshot, catalog: Catalog) -> AuditReport:
-    """Everything the catalog's rules say about the model of `snapshot`, with evidence and gaps."""
+def audit(snapshot: ModelSnapshot, catalog: Catalog, *, frameworks: bool = True) -> AuditReport:
+    """Everything the catalog's rules say about the model of `snapshot`, with evidence and gaps.
+
+    Without `frameworks` the views of other definitions are left out: a comparison of hundreds needs none.
+    """
     case = build_case(snapshot, catalog)
     facets = catalog.facets
     case = replace(case, facets=judge_facets(facets, case))
-    case = replace(case, flags=raise_flags(catalog.flag_rules, case))
-    return _report(case, catalog)
+    judged = case
+    case = replace(case, flags=case.once("flags", lambda: raise_flags(catalog.flag_rules, judged)))
+    return _report(case, catalog, judge_frameworks(catalog.frameworks, case) if frameworks else ())
 
 
-def _report(case: Case, catalog: Catalog) -> AuditReport:
+def _report(case: Case, catalog: Catalog, frameworks: tuple[FrameworkResult, ...]) -> AuditReport:
     snapshot, levels = case.snapshot, tuple(case.facets.values())
     return AuditReport(
         id=snapshot.id,
@@ -49,7 +53,7 @@ def _report(case: Case, catalog: Catalog) -> AuditReport:
         findings=tuple(case.findings[rule] for rule in sorted(case.findings)),
         disclosures=tuple(case.disclosures[rule] for rule in sorted(case.disclosures)),
         flags=tuple(case.flags.values()),
-        frameworks=judge_frameworks(catalog.frameworks, case),
+        frameworks=frameworks,
         gaps=_gaps(case),
         facts=_facts(case),
         conflicts=_conflicts(case),

@@ -77,10 +77,18 @@ class Condition:
     name: str = ""
     #: Which of the combinations or atoms this is.
     kind: str = field(init=False, repr=False, compare=False, default="")
+    #: Whether it looks at nothing but this model's own findings: at no facet, flag or other model.
+    local: bool = field(init=False, repr=False, compare=False, default=True)
+    #: Whether it looks at the terms of use.
+    on_terms: bool = field(init=False, repr=False, compare=False, default=False)
 
     def __post_init__(self) -> None:
         kind = self._kind()
         object.__setattr__(self, "kind", kind)
+        own = self.of == "self" and kind not in ("facet", "flag")
+        object.__setattr__(self, "local", own and all(part.local for part in self.parts))
+        terms = kind in _ON_TERMS or (kind == "rule" and not (self.rule or "").startswith("weights."))
+        object.__setattr__(self, "on_terms", terms or any(part.on_terms for part in self.parts))
         allowed = _QUALIFIERS[kind]
         for qualifier in ("at_least", "below", "is_", "signal", "license_in", "how", "in_words", "tells"):
             if getattr(self, qualifier) is not None and qualifier not in allowed and kind != qualifier:
@@ -117,6 +125,7 @@ _KINDS = (
     "all", "any", "none", "rule", "disclosure", "facet", "license", "component", "gate", "files", "relation",
     "quantity", "age_of", "flag", "resolved", "conflict",
 )
+_ON_TERMS = ("license", "component", "conflict")
 _QUALIFIERS: dict[str, tuple[str, ...]] = {
     **{name: () for name in (*_KINDS, "at_least")},
     "rule": ("is_",),

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from auditor.catalog.catalog import Catalog
 from auditor.catalog.facets import Facets
+from auditor.catalog.metadata import MetadataRule
 from auditor.catalog.systems import System
-from auditor.judgement.case import Case
+from auditor.judgement.case import Case, Memo
 from auditor.judgement.facets import judge_facets
 from auditor.judgement.sources import Sources
 from auditor.licenses.conclude import Mention, Mentions, Reading, component_licenses, conclude
@@ -33,8 +34,10 @@ _TERMS = (DocumentKind.LICENSE, DocumentKind.POLICY, DocumentKind.NOTICE, Docume
 
 def build_case(snapshot: ModelSnapshot, catalog: Catalog, depth: int = 0) -> Case:
     """Everything found about the model of a snapshot, before any level is judged; its bases are judged already."""
-    said, listing, licenses = stated(snapshot), Listing.of(snapshot), known(catalog)
     row = _row(snapshot, catalog)
+    if not (snapshot.documents or snapshot.files or snapshot.metadata):
+        return _unread_case(snapshot, row, catalog)
+    said, listing, licenses = stated(snapshot), Listing.of(snapshot), known(catalog)
     mentions = Mentions(
         snapshot=snapshot, stated=said, readings=_readings(snapshot, catalog), prose=_prose(snapshot, said, catalog),
         system=row, known=licenses,
@@ -56,6 +59,41 @@ def build_case(snapshot: ModelSnapshot, catalog: Catalog, depth: int = 0) -> Cas
         unread=unread_links(catalog.facets, disclosures, snapshot),
         sources=catalog.cached("judgement:sources", lambda catalog: Sources(catalog.facets.source_words)),
     )
+
+
+def _unread_case(snapshot: ModelSnapshot, row: System | None, catalog: Catalog) -> Case:
+    """The case of a model of which nothing was read: a catalog row at most.
+
+    Such models differ in their license, their name and their gaps only, so that most of it is worked out once.
+    """
+    said, listing, licenses = Stated({}), Listing.of(snapshot), known(catalog)
+    mentions = Mentions(snapshot=snapshot, stated=said, readings=(), prose=(), system=row, known=licenses)
+    conclusion = conclude(mentions)
+    named, unnamed = catalog.cached("judgement:named-rules", _by_name)
+    own = find_metadata(named, look(snapshot, listing, said, ()))
+    memos: dict[object, Memo] = catalog.cached("judgement:memos", lambda _: {})
+    unread = memos.setdefault(
+        (snapshot.source, snapshot.gaps, tuple((finding.verdict, finding.value) for finding in own)), Memo()
+    )
+    if "observed" not in unread:
+        unread["observed"] = (*own, *find_metadata(unnamed, look(snapshot, listing, said, ())))
+        unread["disclosures"] = {item.rule: item for item in _card(snapshot, catalog)}
+    memo = unread.setdefault((conclusion.concluded, conclusion.how, conclusion.candidates), Memo(unread))
+    if "findings" not in memo:
+        clauses = clause_findings((rule.id for rule in catalog.clause_rules), terms_of(mentions, conclusion))
+        memo["findings"] = {finding.rule: finding for finding in (*clauses, *unread["observed"])}
+    return Case(
+        snapshot=snapshot, known=licenses, listing=listing, license=conclusion,
+        components=component_licenses(mentions, conclusion), findings=memo["findings"],
+        disclosures=unread["disclosures"], system=row, memo=memo,
+    )
+
+
+def _by_name(catalog: Catalog) -> tuple[tuple[MetadataRule, ...], tuple[MetadataRule, ...]]:
+    """The metadata rules that look at a repository's name, and the others."""
+    rules = catalog.metadata_rules
+    named = tuple(rule for rule in rules if any(signal.kind == "name" for signal in rule.signal))
+    return named, tuple(rule for rule in rules if rule not in named)
 
 
 def _row(snapshot: ModelSnapshot, catalog: Catalog) -> System | None:

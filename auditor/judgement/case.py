@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
+from auditor.catalog.conditions import Condition
 from auditor.catalog.systems import System
 from auditor.judgement.sources import Sources
 from auditor.licenses.known import KnownLicenses
@@ -20,6 +22,25 @@ from auditor.nouns import (
     LicenseConclusion,
     ModelSnapshot,
 )
+
+
+T = TypeVar("T")
+
+
+class Memo(dict[object, Any]):
+    """What was worked out before for models with the very same findings: by condition, or by name and levels.
+
+    Only for models of which nothing but a catalog row is known: hundreds of them differ in a handful of ways.
+    `unread` is shared by those that differ in their terms only, for all that does not look at terms.
+    """
+
+    def __init__(self, unread: Memo | None = None) -> None:
+        super().__init__()
+        self.unread = unread if unread is not None else self
+
+    def of(self, condition: Condition) -> Memo:
+        """Where the answer to this condition is kept."""
+        return self if condition.on_terms else self.unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +67,7 @@ class Case:
     system: System | None = None
     unread: dict[str, str] = field(default_factory=dict)
     sources: Sources | None = None
+    memo: Memo | None = None
 
     @property
     def gated(self) -> str | None:
@@ -68,6 +90,17 @@ class Case:
     def base(self) -> Case | None:
         """The first named base of which anything is known."""
         return self.bases[0] if self.bases else None
+
+    def once(self, name: str, build: Callable[[], T]) -> T:
+        """`build()`, or what it gave for another model with the same findings and the same levels."""
+        if self.memo is None:
+            return build()
+        levels = self.facets.values()
+        key = (name, tuple((level.low, level.high, level.applicable, level.gap) for level in levels), *self.flags)
+        if key not in self.memo:
+            self.memo[key] = build()
+        found: T = self.memo[key]
+        return found
 
     def text_evidence(self) -> tuple[Evidence, ...]:
         """The first place of the first operative license text, to point at the text as a whole."""

@@ -46,6 +46,16 @@ class Answer:
 
 def evaluate(condition: Condition, case: Case) -> Answer:
     """The value of `condition` for this case, with what decided it."""
+    if case.memo is None or not condition.local:
+        return _evaluate(condition, case)
+    memo = case.memo.of(condition)
+    found: Answer | None = memo.get(id(condition))
+    if found is None:
+        found = memo[id(condition)] = _evaluate(condition, case)
+    return found
+
+
+def _evaluate(condition: Condition, case: Case) -> Answer:
     combined = _COMBINATIONS.get(condition.kind)
     if combined is None:
         return _atom(condition, case)

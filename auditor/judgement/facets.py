@@ -56,6 +56,18 @@ def judge_facet(facet: Facet, case: Case, facets: Facets) -> FacetLevel:
 
 
 def _own(facet: Facet, case: Case) -> Ends:
+    if case.memo is None or not all(level.when is None or level.when.local for level in facet.level):
+        return _shown(facet, case)
+    memo = case.memo if any(level.when and level.when.on_terms for level in facet.level) else case.memo.unread
+    key = ("own", facet.id)
+    if key not in memo:
+        memo[key] = _shown(facet, case)
+    found: Ends = memo[key]
+    return found
+
+
+def _shown(facet: Facet, case: Case) -> Ends:
+    """What this model shows by itself."""
     if facet.closed_if is not None:
         closed = evaluate(facet.closed_if, case)
         if closed.value:

@@ -25,7 +25,8 @@ class Outcome:
 
 def judge_frameworks(frameworks: tuple[data.Framework, ...], case: Case) -> tuple[FrameworkResult, ...]:
     """The result of every framework, in their own order."""
-    return tuple(judge(item, case) for item in sorted(frameworks, key=lambda item: (item.order, item.id)))
+    ordered = sorted(frameworks, key=lambda item: (item.order, item.id))
+    return case.once("frameworks", lambda: tuple(judge(item, case) for item in ordered))
 
 
 def judge(framework: data.Framework, case: Case) -> FrameworkResult:
