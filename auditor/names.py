@@ -63,9 +63,11 @@ def parse_model(argument: str) -> ModelRef:
         raise UsageError("no model named" if not text else '"-" stands for a list on standard input', _HINT)
     if len(text) > ARGUMENT_LENGTH:
         raise UsageError(f"{shown(text, 40)}: longer than {ARGUMENT_LENGTH:,} characters", _HINT)
-    if has_hidden(text):
+    is_folder = text in (".", "..") or text.startswith(("./", "../", "/"))
+    # A folder may be called what it likes, as long as the system can open it.
+    if "\0" in text or (not is_folder and has_hidden(text)):
         raise UsageError(f"{shown(text)}: holds control or invisible characters", _HINT)
-    if text in (".", "..") or text.startswith(("./", "../", "/")):
+    if is_folder:
         return ModelRef(kind="folder", text=text, path=text)
     return _from_url(text) or _from_id(text) or _from_words(text)
 

@@ -14,8 +14,19 @@ from auditor.nouns import DocumentKind, Gap, GapReason
 from auditor.sources.paths import is_plain_path, is_repository_path
 
 _RUNS = re.compile(r"[\s_.\-]+")
+#: No file of terms has a longer name.
+_NAME_LENGTH = 200
 #: "LICENSE-2.0" has no file type: a type begins with a letter.
 _TYPE = re.compile(r"\.([^\W\d_][\w+-]{0,11})$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Name:
+    """A path with its folder and its stem, both in small letters; an empty stem fits no pattern."""
+
+    path: str
+    folder: str
+    stem: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +60,9 @@ class Plan:
 def plan(paths: Iterable[str], patterns: DocumentPatterns, linked: Sequence[str] = ()) -> Plan:
     """What to read of a repository with these files. `linked` are files that the card names as its license."""
     files = [path for path in dict.fromkeys(paths) if is_repository_path(path) and is_plain_path(path)]
-    by_kind = {pattern.kind: _of_kind(pattern, patterns, files) for pattern in patterns.document}
-    named = [path for path in linked if path in files]
+    names = _worth_a_look(files, patterns)
+    by_kind = {pattern.kind: _of_kind(pattern, names) for pattern in patterns.document}
+    named = [path for path in dict.fromkeys(linked) if path in files]
     if DocumentKind.LICENSE in by_kind:
         rest = [path for path in by_kind[DocumentKind.LICENSE] if path not in named]
         by_kind[DocumentKind.LICENSE] = [*named, *rest]
@@ -60,10 +72,8 @@ def plan(paths: Iterable[str], patterns: DocumentPatterns, linked: Sequence[str]
 
 def kind_of(path: str, patterns: DocumentPatterns) -> DocumentKind | None:
     """What a file of this name is read as, or None if it is not read."""
-    for pattern in patterns.document:
-        if _of_kind(pattern, patterns, [path]):
-            return pattern.kind
-    return None
+    names = _worth_a_look([path], patterns)
+    return next((pattern.kind for pattern in patterns.document if _of_kind(pattern, names)), None)
 
 
 def license_files(card_data: object) -> tuple[str, ...]:
@@ -113,23 +123,31 @@ def _files(
     return found
 
 
-def _of_kind(pattern: DocumentPattern, patterns: DocumentPatterns, files: Sequence[str]) -> list[str]:
-    by_name = [path for name in pattern.files for path in files if path == name]
+def _worth_a_look(files: Sequence[str], patterns: DocumentPatterns) -> list[_Name]:
+    """Those of maybe fifty thousand files that any pattern could mean."""
+    whole = {name.casefold() for pattern in patterns.document for name in pattern.files}
+    folders = {folder for pattern in patterns.document for folder in pattern.folders} | {""}
+    found = []
+    for path in files:
+        folder, _, name = path.rpartition("/")
+        if len(name) > _NAME_LENGTH:
+            continue
+        stem, ending = _stem(name)
+        if path.casefold() in whole or (ending not in patterns.never and folder.casefold() in folders):
+            found.append(_Name(path=path, folder=folder.casefold(), stem="" if ending in patterns.never else stem))
+    return found
+
+
+def _of_kind(pattern: DocumentPattern, names: Sequence[_Name]) -> list[str]:
+    paths = [name.path for name in names]
     folded = {name.casefold() for name in pattern.files}
-    by_name += [path for path in files if path.casefold() in folded and path not in by_name]
+    by_name = [name for name in pattern.files if name in paths]
+    by_name += [path for path in paths if path.casefold() in folded and path not in pattern.files]
     if not pattern.stems:
         return by_name
-    fits = _stem_pattern(pattern.stems)
-    by_stem = [path for path in files if path not in by_name and _has_stem(path, pattern, patterns.never, fits)]
-    return by_name + sorted(by_stem, key=_plainest_first)
-
-
-def _has_stem(path: str, pattern: DocumentPattern, never: tuple[str, ...], fits: re.Pattern[str]) -> bool:
-    folder, _, name = path.rpartition("/")
-    if folder and folder.casefold() not in pattern.folders:
-        return False
-    stem, ending = _stem(name)
-    return ending not in never and bool(fits.match(stem))
+    fits, folders = _stem_pattern(pattern.stems), {"", *pattern.folders}
+    by_stem = [name.path for name in names if name.stem and name.folder in folders and fits.match(name.stem)]
+    return by_name + sorted(set(by_stem).difference(by_name), key=_plainest_first)
 
 
 def _stem(name: str) -> tuple[str, str]:

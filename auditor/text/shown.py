@@ -17,6 +17,8 @@ def shown(text: str, limit: int = 80) -> str:
 
 def has_hidden(text: str) -> bool:
     """Whether `text` holds a character that a terminal acts on or that cannot be seen."""
+    if text.isprintable():
+        return False
     return any(unicodedata.category(char) in _ESCAPED for char in text)
 
 

@@ -15,7 +15,7 @@ from auditor.catalog.catalog import Catalog
 from auditor.errors import NotReadable, UnknownName, UsageError
 from auditor.names import parse_model
 from auditor.nouns import DocumentKind, GapReason
-from auditor.sources import Outcome, Progress, SourceOptions, UserDocument, read_models
+from auditor.sources import Outcome, Progress, SourceOptions, UserDocument, parse_document, read_models
 from auditor.sources.metadata import hub_metadata
 from auditor.sources.store import Store
 from tests.hub.server import HubServer
@@ -288,3 +288,36 @@ def test_one_text_is_not_for_several_models(hub: HubServer, read: Read, tmp_path
     given = UserDocument(kind=DocumentKind.LICENSE, path=tmp_path / "x")
     with pytest.raises(UsageError, match="several"):
         read(ANVIL, "acme/bare-7b", hub=hub.endpoint, documents=(given,))
+
+
+def test_a_store_that_takes_nothing_costs_no_answer(
+    hub: HubServer, read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Store, snapshot: object) -> bool:
+        raise UsageError("the store cannot be used: disk full", "")
+
+    monkeypatch.setattr(Store, "add", full)
+    steps: list[Progress] = []
+    assert snapshot_of(read(ANVIL, hub=hub.endpoint, store=tmp_path / "s", progress=steps.append)).documents
+    assert [step.detail for step in steps if step.step == "unsaved"] == ["the store cannot be used: disk full"]
+
+
+@pytest.mark.parametrize("text", ["license", "license=", "=x", "licence=x", "", "card"])
+def test_an_argument_that_is_no_document(text: str) -> None:
+    with pytest.raises(UsageError, match="not KIND=PATH"):
+        parse_document(text)
+
+
+def test_a_document_argument() -> None:
+    assert parse_document("license=./a=b") == UserDocument(kind=DocumentKind.LICENSE, path=Path("./a=b"))
+
+
+_NO_HUBS = ["ftp://x.example", "https://", "https://u:p@x.example", "https://x.example?y=1", "https://[", "nowhere/x"]
+
+
+@pytest.mark.parametrize("hub", _NO_HUBS)
+def test_what_is_no_hub_is_refused_before_anything_is_read(read: Read, hub: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        read(ANVIL, hub=hub)
+    assert caught.value.hint
+    assert "u:p" not in caught.value.message

@@ -324,6 +324,11 @@ def test_an_answer_that_is_no_metadata(hub: HubServer, read: Read, body: bytes) 
     assert error_of(read(ANVIL, hub=hub.endpoint)).reason == GapReason.UNREADABLE
 
 
+def test_metadata_over_its_limit(hub: HubServer, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "METADATA_BYTES", 100)
+    assert error_of(read(ANVIL, hub=hub.endpoint)).reason == GapReason.UNREADABLE
+
+
 def test_no_server_at_all(read: Read) -> None:
     error = error_of(read(ANVIL, hub="http://127.0.0.1:9"))
     assert error.reason == GapReason.NETWORK

@@ -11,7 +11,7 @@ from auditor.names import hub_id_fault, parse_model, read_arguments, revision_fa
 from auditor.text.shown import has_hidden
 
 
-@pytest.mark.parametrize("text", ["./x", "../x", "/x/y", ".", "..", "./org/name@main", "./-"])
+@pytest.mark.parametrize("text", ["./x", "../x", "/x/y", ".", "..", "./org/name@main", "./-", "./a\u200cb"])
 def test_a_dot_or_slash_first_is_a_folder(text: str) -> None:
     ref = parse_model(text)
     assert (ref.kind, ref.path) == ("folder", text)
@@ -66,7 +66,7 @@ def test_one_segment_or_words_are_a_name(text: str, name: str, revision: str | N
     [
         "", "  ", "-", "a/b/c", "a//b", "a/b/", "a/..", "a/../b", "..a/b", "a/b.git", "a--b/c", "-a/b", "a/b-",
         "a/" + "b" * 97, "a/b@", "a/b@../../x", "a/b@x y", "a/b@-x", "a/b@x.lock", "a/b@" + "x" * 300, "a/b@x@{1}",
-        "x" * 5_000, "a/b\0", "a\nb", "a/b\x1b[31m", "a/b\u202e", "\u200bllama", "a/ä", "a/b?x", "a\\b/c",
+        "x" * 5_000, "a/b\0", "./a\0b", "a\nb", "a/b\x1b[31m", "a/b\u202e", "\u200bllama", "a/ä", "a/b?x", "a\\b/c",
         "https://huggingface.co/", "https://huggingface.co", "https://example.com/a/b",
         "https://u:p@huggingface.co/a/b",
         "https://huggingface.co/datasets/a/b", "https://huggingface.co/spaces/a/b", "hf://datasets/a/b", "hf://",
