@@ -90,6 +90,9 @@ def _denied(marker: Marker, words: Sequence[str], negators: frozenset[str], insi
         word = words[index]
         if word == "nothing" or (word in ("neither", "nor", "none") and back <= 6 and marker.force == "permit"):
             return True
+        if word == "no" and marker.force == "require" and back <= near + 1:
+            # "no attribution is required"
+            return True
         if word == "no" and marker.force == "permit" and index in inside:
             # "no right or license is granted"; not "no-charge license to"
             return True

@@ -98,8 +98,8 @@ def test_definition_far_away_is_read(clauses: Reader) -> None:
 def test_indemnity_of_ones_own_warranty_is_none(clauses: Reader) -> None:
     owed = "You shall indemnify and hold the Licensor harmless from any claim that arises from your use of the Model."
     optional = (
-        "You may choose to offer a warranty for a fee. If you accept any such warranty obligation, you agree to indemnify "
-        "each Contributor for any liability incurred by reason of your accepting that warranty."
+        "You may choose to offer a warranty for a fee. If you accept any such warranty obligation, you agree to "
+        "indemnify each Contributor for any liability incurred by reason of your accepting that warranty."
     )
     assert "oblige.indemnify" in clauses(owed)
     assert "oblige.indemnify" not in clauses(optional)
