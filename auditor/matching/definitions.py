@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from auditor.matching.clause_index import ClauseIndex
 from auditor.matching.reading import Text
@@ -43,11 +44,11 @@ class Definitions:
     def _find_uses(self) -> None:
         words, own = self._ready.words.words, self._ready.own
         masks = [_union(own, members) for members in self._members]
+        places = [at for at, word in enumerate(words) if word in self._by_first]
         for number, passage in enumerate(self._ready.passages):
             used: list[int] = []
-            for at in range(passage.lo, passage.hi):
-                if words[at] in self._by_first:
-                    self._terms_at(at, number, used)
+            for at in places[bisect_left(places, passage.lo):bisect_left(places, passage.hi)]:
+                self._terms_at(at, number, used)
             if used:
                 self._used[number] = used
                 for which in used:

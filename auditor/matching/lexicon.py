@@ -256,7 +256,8 @@ class Lexicon(dict[str, Known]):
                     continue
             masks[at] |= begun.mask
             for rest, bit in begun.longer:
-                if _stands(rest, known, at + 2):
+                # Most fall at their third word: that one is looked at without a call.
+                if at + 2 < len(known) and rest[0] in known[at + 2][2] and _stands(rest, known, at + 2):
                     masks[at] |= bit
             if at >= skip and begun.markers:
                 marker = _marker(begun, words, at)

@@ -133,7 +133,7 @@ class Matcher:
         if not need:
             return passage.lo, passage.hi - 1
         bits = [bit for bit in wording.need if bit & need]
-        met_at = [(at, mask & need) for at, mask in self.ready.marks(number) if mask & need]
+        met_at = [(at, met) for at, mask in self.ready.marks(number) if (met := mask & need)]
         if len(bits) == 1:
             return met_at[0][0], met_at[0][0]
         shortest = _shortest(met_at, bits)

@@ -15,6 +15,8 @@ from auditor.text.words import Words
 
 #: A passage longer than this is cut: no sentence of a license is longer, but a text without full stops is.
 LONGEST = 220
+#: A line in capitals that ends in a full stop is a heading up to this many words, and a sentence beyond.
+LONGEST_TITLE = 4
 #: Lead-ins are followed upwards this far.
 DEEPEST = 4
 
@@ -223,7 +225,7 @@ class _Maker:
             return False
         if kind == "#" or (kind == "section" and len(text) <= 80):
             return True
-        if text[-1] in ".;:,。；：，" and not text.isupper():
+        if text[-1] in ".;:,。；：，" and not (text.isupper() and len(text.split()) <= LONGEST_TITLE):
             return False
         words = text.split()
         if len(words) > 12 or text[-1] in ";,":
