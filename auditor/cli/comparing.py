@@ -116,9 +116,8 @@ class _Judge:
         try:
             for outcome in read_models(refs, source_options(self._reading), self._catalog, progress.step):
                 if outcome.snapshot is not None:
-                    found.append(
-                        _audited_model(self._catalog, outcome.snapshot.id, audit(outcome.snapshot, self._catalog))
-                    )
+                    report = audit(outcome.snapshot, self._catalog, frameworks=False)
+                    found.append(_audited_model(self._catalog, outcome.snapshot.id, report))
                 elif outcome.error is not None:
                     self.failures.append(Failure(outcome.ref.text, outcome.error.message, outcome.error.hint))
                     self.codes.append(outcome.error.exit_code)
@@ -145,7 +144,7 @@ def judged_rows(catalog: Catalog, rows: Iterable[Row]) -> list[Audited]:
     from auditor.judge import audit
     from auditor.systems import catalog_snapshot
 
-    return [audited(row, audit(catalog_snapshot(row, row[1].model), catalog)) for row in rows]
+    return [audited(row, audit(catalog_snapshot(row, row[1].model), catalog, frameworks=False)) for row in rows]
 
 
 def run_timeline(
