@@ -11,6 +11,7 @@ from auditor.matching.card_words import Plan
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[\w.-]{1,96}")
 _LICENSE = re.compile(r"[A-Za-z0-9][\w.+ -]{1,60}")
+_NO_LICENSE = frozenset({"other", "unknown"})
 _EMPTY = frozenset({"", "none", "n/a", "na", "null", "todo", "tbd", "unknown", "more information needed", "[more information needed]", "-", "?"})
 
 
@@ -56,7 +57,8 @@ def _holds(word: str, value: Any, texts: list[str], reading: CardReading) -> lis
     if word == "hub-id":
         return [name for text in texts if (name := _hub_name(text)) and name.lower() != own] or None
     if word == "license-id":
-        return texts if texts and all(_LICENSE.fullmatch(text) for text in texts) else None
+        named = [text for text in texts if _LICENSE.fullmatch(text) and text.lower() not in _NO_LICENSE]
+        return texts if texts and len(named) == len(texts) else None
     return None
 
 

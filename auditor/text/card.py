@@ -99,7 +99,8 @@ _UNDERLINE = re.compile(r"[ \t]{0,3}(=+|-{2,})[ \t]*$")
 _BOLD_LINE = re.compile(r"[ \t>]*(\*\*|__)([^*_\r\n]{2,90}?)(?:\1[ \t]*[:：]?|[:：]\1)[ \t]*\\?[ \t]*$")
 _COLON_LINE = re.compile(r"[ \t>]*[^\W\d][^\r\n.!?|]{1,50}[:：][ \t]*$")
 _LABEL = re.compile(r"[ \t>]*(\*\*|__)([^*_\r\n]{2,60}?)[:：]?\1[ \t]*[:：]?")
-_SENTENCE = re.compile(r"[.!?]+[\"')\]”’*_]*(?=\s)|[。！？；]+[”’」』)）]*|\x1c|\\?(?:\r\n|\r|\n)(?=[ \t]*(?:\*\*|__|[✅❌🔥📄🚀💡]))")
+_SENTENCE = re.compile(r"(?<![.!?\s])[.!?]++(?:[ \t]++[.!?]++)*+[\"')\]”’*_]*+(?=\s)|[。！？；]+[”’」』)）]*|\x1c|\\?(?:\r\n|\r|\n)(?=[ \t]*(?:\*\*|__|[✅❌🔥📄🚀💡]))")
+_SAYS = re.compile(r"[^\W_]")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|et al|vs|cf|etc|fig|figs|eq|sec|no|approx|resp|ca|dr|mr|ms|prof|st|inc|ltd|co|al)|\b[A-Z])\.$", re.IGNORECASE)
 
 
@@ -393,4 +394,5 @@ def _strip(text: str, start: int, end: int, found: list[tuple[int, int]]) -> Non
     bare = piece.strip(" \t\r\n\x1c")
     if bare:
         first = start + piece.index(bare[0]) if not piece[0].strip(" \t\r\n\x1c") else start
-        found.append((first, first + len(bare)))
+        if _SAYS.search(bare):
+            found.append((first, first + len(bare)))

@@ -23,7 +23,7 @@ class Link:
 
 
 _BRACKETS = re.compile(r"!?\[|\]\(|\]\[|\]")
-_URL = re.compile(r"\s*<?([^\s<>]*)")
+_TARGET = re.compile(r"\s*<?([^\s<>()]{0,2000}(?:\([^\s<>()]{0,200}\)[^\s<>()]{0,2000}){0,4})>?[^()]{0,300}\)")
 DEFINITION = re.compile(r"(?m)^ {0,3}\[([^\[\]\r\n]{1,200})\]:[ \t]*<?(\S{1,2000}?)>?(?=\s|$)")
 _BARE = re.compile(r"https?://[^\s<>\[\]\"'`|\\]{1,2000}|(?<![\w.@/-])www\.[^\s<>\[\]\"'`|\\]{3,2000}", re.IGNORECASE)
 _LOCAL = re.compile(r"[\w.+-]{1,64}\Z")
@@ -79,19 +79,8 @@ def _markdown(text: str, start: int) -> Iterator[Link]:
 
 def _target(text: str, at: int) -> tuple[str, int]:
     """The address in brackets from `at` on, with balanced inner brackets, and where the bracket closes."""
-    match = _URL.match(text, at, at + 2100)
-    if match is None or not match[1]:
-        return "", at
-    depth, url = 0, match[1]
-    for place, char in enumerate(url):
-        if char == "(":
-            depth += 1
-        elif char == ")":
-            if depth == 0:
-                return url[:place], match.start(1) + place + 1
-            depth -= 1
-    closing = text.find(")", match.end(), match.end() + 300)
-    return url, closing + 1 if closing >= 0 else match.end()
+    match = _TARGET.match(text, at)
+    return (match[1], match.end()) if match else ("", at)
 
 
 def _bare(text: str, start: int) -> Iterator[Link]:

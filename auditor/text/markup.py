@@ -15,7 +15,8 @@ _MARKS = dict.fromkeys(map(ord, BREAK + ROW + ROW_END + CELL + HEAD + HEAD_END +
 
 _CONTROL = re.compile(f"[{BREAK}{ROW}{ROW_END}{CELL}{HEAD}{HEAD_END}\x00]")
 
-LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+#: A line with its end. A longer one is read in stretches, so that whoever looks at a line again pays a bounded price.
+LINE = re.compile(r"[^\r\n]{0,4000}(?:\r\n|\r|\n)?")
 _FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?(`{3,}|~{3,})([^\r\n`]*)")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b([^<>]*)>")
 _ADDRESS = re.compile(r"""\b(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
