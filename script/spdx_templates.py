@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ElementTree
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from re import _constants as ops
 from re import _parser as parser
 from typing import Any
 
-from auditor.licenses.stream import Stream
+from auditor.licenses.stream import Stream, copyright_lines
 from auditor.licenses.templates import Node, fixed
 from auditor.text.words import Words
 
@@ -54,8 +55,7 @@ def of_plain(text: str) -> Template:
     for found in _PLACEHOLDER.finditer(text):
         pieces += [Piece("text", text[at : found.start()]), Piece("open", found.group())]
         at = found.end()
-    pieces.append(Piece("text", text[at:]))
-    return _compiled(pieces)
+    return _compiled([*pieces, Piece("text", text[at:])])
 
 
 def of_xml(source: str) -> Template:
@@ -161,7 +161,8 @@ def _compiled(pieces: list[Piece]) -> Template:
     words = Words.of(text)
     stream = Stream.of(words, text)
     starts = [words.starts[place] for place in stream.places]
-    builder = _Builder(stream, starts)
+    statements = [start for start, _ in copyright_lines(words.folded, text)]
+    builder = _Builder(stream, starts, statements)
     nodes = _merged(builder.nodes(pieces), stream)
     return Template(nodes, stream, _joined(builder.free))
 
@@ -181,17 +182,15 @@ def _render(pieces: list[Piece], rendered: list[str], at: int) -> int:
 class _Builder:
     """Nodes with word positions in place of hashes: ("=", start, end), so that neighbours can be joined."""
 
-    def __init__(self, stream: Stream, starts: list[int]) -> None:
+    def __init__(self, stream: Stream, starts: list[int], statements: list[int]) -> None:
         self.stream = stream
-        self.starts = starts
+        self.starts = starts[: stream.latin]
+        self.statements = statements
         self.free: list[tuple[int, int]] = []
 
     def span(self, piece: Piece) -> tuple[int, int]:
         """The positions of a piece's words. A CJK passage that was put last is nobody's."""
-        import bisect
-
-        latin = self.starts[: self.stream.latin]
-        return bisect.bisect_left(latin, piece.start), bisect.bisect_left(latin, piece.end)
+        return bisect_left(self.starts, piece.start), bisect_left(self.starts, piece.end)
 
     def nodes(self, pieces: list[Piece]) -> list[Node]:
         """The nodes of pieces, in order."""
@@ -201,7 +200,7 @@ class _Builder:
         """The nodes of one piece."""
         start, end = self.span(piece)
         if piece.kind == "text":
-            return [["=", start, end]] if end > start else []
+            return self.text(piece, start, end)
         self.free.append((start, end))
         if piece.kind == "copyright":
             return [["c", COPYRIGHT_WORDS]]
@@ -211,6 +210,17 @@ class _Builder:
             inner = self.nodes(piece.parts)
             return [["?", inner]] if inner else []
         return self.choice(piece, start, end)
+
+    def text(self, piece: Piece, start: int, end: int) -> list[Node]:
+        """Fixed words, with an open place wherever a copyright statement stood among them."""
+        nodes: list[Node] = []
+        for statement in self.statements[bisect_left(self.statements, piece.start) : bisect_left(self.statements, piece.end)]:
+            at = bisect_left(self.starts, statement)
+            nodes += [["=", start, at]] if at > start else []
+            nodes.append(["c", COPYRIGHT_WORDS])
+            self.free.append((at, at))
+            start = at
+        return [*nodes, ["=", start, end]] if end > start else nodes
 
     def choice(self, piece: Piece, start: int, end: int) -> list[Node]:
         """A place with several wordings."""

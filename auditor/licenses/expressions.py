@@ -18,6 +18,8 @@ _ID = re.compile(r"[A-Za-z0-9.-]+")
 #: Longer than any expression that a person writes.
 _EXPRESSION_LENGTH = 2_000
 _NESTING = 40
+#: `alternatives` multiplies out: this many ORs give at most 4,096 ways.
+_CHOICES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,25 @@ def licenses_in(expression: str) -> tuple[str, ...]:
     for symbol in _parsed(expression).symbols:
         found.append(str(getattr(symbol, "license_symbol", symbol).key))
     return tuple(dict.fromkeys(found))
+
+
+def alternatives(expression: str) -> tuple[frozenset[str], ...]:
+    """The ways to fulfil an expression: each a set of licenses (`X WITH Y` is one) that apply together.
+
+    `(A OR B) AND C` gives {A, C} and {B, C}. Raises ExpressionError as `normalize` does, and for an expression with
+    more ways than anybody could read.
+    """
+    parsed = _parsed(expression)
+    if len(re.findall(r"\bOR\b", expression, re.IGNORECASE)) > _CHOICES:
+        raise ExpressionError("the license expression has too many alternatives", "Name fewer licenses.")
+    licensing = _licensing(tuple(sorted(set(_REFERENCE.findall(expression)))))
+    normal = licensing.dnf(parsed)
+    ways = normal.args if type(normal).__name__ == "OR" else (normal,)
+    return tuple(frozenset(_parts(way)) for way in ways)
+
+
+def _parts(way: Any) -> list[str]:
+    return [str(part.render()) for part in (way.args if type(way).__name__ == "AND" else (way,))]
 
 
 def is_expression(text: str) -> bool:

@@ -164,6 +164,7 @@ def _is_free(difference: Difference, details: Details, stream: Stream) -> bool:
     if before < 0 or stop > details.free[before][1] + 1:
         return False
     added = stream.words[difference.start : difference.end]
-    if len(added) <= max(_FEW_WORDS, difference.missing) + _FEW_WORDS and OPERATIVE.isdisjoint(added):
+    most = difference.missing + (_FEW_WORDS if difference.missing else _FEW_WORDS // 2)
+    if len(added) <= most and OPERATIVE.isdisjoint(added) and difference.end <= stream.latin:
         return True
     return is_heading(stream, difference.start, difference.end, details.heading)

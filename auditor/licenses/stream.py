@@ -34,17 +34,21 @@ _HTML = (
 _MARK_UP = re.compile(
     rf"</?(?:{_HTML})(?:\s+[a-z:-]{{1,20}}=(?:\"[^\"<>]{{0,300}}\"|'[^'<>]{{0,300}}'|[^\s\"'<>]{{1,300}}))*\s*/?>"
 )
-_ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,5});")
+_ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});")
 _SCHEME = re.compile(r"(?:https?|ftp)://(?:www(?=\.))?")
 #: What may mark a list item: a number, a letter, a small roman number, with what may stand around it.
 _MARKS = frozenset([*map(str, range(100)), *"abcdefghijklmnopqrstuvwxyz", *"ii iii iv vi vii viii ix xi xii xiii xiv xv".split()])
 _MARK_END = re.compile(r"(?:\.\d{1,2}){0,3}[.)]{1,2}(?=[\s*_])")
-#: A list item begins after the end of a sentence, a blank line, or at the start of the text.
-_ITEM_START = re.compile(r"(?:\A|[.;:,)\]]|\n[ \t]*\r?\n|[;,.]\s{1,8}(?:and|or)\b)[\s#>*•·|_-]{0,40}\(?\Z")
-_ITEM_SPACE = 60
+#: What may stand between the end of the line before and the mark of a list item.
+_DECORATION = " \t\r\n\f\v\u00a0#>*•·|_/%;-=+~(\u2022\u25cf\u25aa"
+_SENTENCE_END = frozenset(".;:,]")
+_JOINED = re.compile(r"(?:[,.]|(?<!&quot)(?<!&#x27);)\s{1,8}(?:and|or)\Z")
+_ITEM_SPACE = 240
 _BEFORE_COPYRIGHT = re.compile(r"[^\w\n©(\[]{0,40}")
 _COPYRIGHT_LINE = 280
-_DATED = re.compile(r"\(c\)|©|\b(?:19|20)\d\d\b|[\[<{(]\s{0,2}(?:yyyy|year)|\byyyy\b|\byear\b", re.IGNORECASE)
+#: A copyright statement names a year, or the place of one, or says "copyright" and has the sign as well.
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b|[\[<{(]\s{0,2}(?:yyyy|year)|\byyyy\b|\byear\b", re.IGNORECASE)
+_SIGNED = re.compile(r"copyright\s{0,3}(?:\(c\)|©)|(?:\(c\)|©)\s{0,3}copyright", re.IGNORECASE)
 _RESERVED = re.compile(r"^[^\w\n]{0,40}all rights reserved[^\w\n]{0,20}$", re.MULTILINE)
 #: Latin words between two CJK characters belong to the CJK passage if there are no more than this many.
 _LATIN_RUN = 8
@@ -156,7 +160,7 @@ def _debris(words: Words, text: str) -> list[tuple[int, int]]:
         spans += [found.span() for found in _ENTITY.finditer(folded)]
     if "://" in folded:
         spans += [found.span() for found in _SCHEME.finditer(folded)]
-    spans += _copyright_lines(folded, text)
+    spans += copyright_lines(folded, text)
     if "all rights reserved" in folded:
         spans += [found.span() for found in _RESERVED.finditer(folded)]
     return spans
@@ -170,14 +174,31 @@ def _list_marks(words: Words) -> list[tuple[int, int]]:
         if start < after or folded[end : end + 1] not in (".", ")"):
             continue
         found = _MARK_END.match(folded, end)
-        if found and _ITEM_START.search(folded, max(0, start - _ITEM_SPACE), start):
+        follows = bool(spans) and start - after < _ITEM_SPACE and not folded[after:start].strip(_DECORATION)
+        if found and (follows or _begins_an_item(folded, start)):
             spans.append((start, found.end()))
             after = found.end()
     return spans
 
 
-def _copyright_lines(folded: str, text: str) -> list[tuple[int, int]]:
-    """The lines that begin with a copyright statement: dated, and with no operative word."""
+def _begins_an_item(folded: str, start: int) -> bool:
+    """Whether what stands before a mark ends a sentence or a tag, or is a line without words, or the start."""
+    before = folded[max(0, start - _ITEM_SPACE) : start]
+    kept = before.rstrip(_DECORATION)
+    gap = before[len(kept) :]
+    if not kept or gap.count("\n") > 1:
+        return True
+    if kept[-1] in _SENTENCE_END:
+        # "3(a)(i)." and "2.1." are references: nothing stands between their parts.
+        return not gap.startswith("(") and gap != ""
+    tag = gap.find(">")
+    if tag == 0 and (kept[-1].isalnum() or kept[-1] in "\"'/"):
+        return True
+    return ";" in gap or _JOINED.search(kept) is not None
+
+
+def copyright_lines(folded: str, text: str) -> list[tuple[int, int]]:
+    """The places of lines that begin with a copyright statement: dated or signed, and with no operative word."""
     spans: list[tuple[int, int]] = []
     after = 0
     for at, size in sorted([*_places("copyright", folded), *_places("(c)", folded), *_places("©", text)]):
@@ -188,7 +209,8 @@ def _copyright_lines(folded: str, text: str) -> list[tuple[int, int]]:
         end = min(len(text), at + _COPYRIGHT_LINE) if end < 0 else end
         if not _BEFORE_COPYRIGHT.fullmatch(text, start, at) or end - start > _COPYRIGHT_LINE:
             continue
-        if _DATED.search(text, start, end) and not _OPERATIVE.search(folded, start, end):
+        dated = _YEAR.search(text, start, end) or _SIGNED.search(text, start, end)
+        if dated and not _OPERATIVE.search(folded, start, end):
             spans.append((start, end))
             after = end
     return spans
