@@ -140,3 +140,49 @@ def test_a_text_that_the_user_holds_is_read(audit: RunCli, tmp_path: Path) -> No
 def test_no_progress_where_stderr_is_no_terminal(audit: RunCli) -> None:
     assert audit("example-lab/finch").err == ""
     assert "not read" in audit("example-lab/finch", "--verbose").err
+
+
+def test_ctrl_c_keeps_what_was_read(audit: RunCli, monkeypatch: pytest.MonkeyPatch) -> None:
+    import auditor.sources
+
+    read = auditor.sources.read_models
+
+    def interrupted(*arguments: Any) -> Any:
+        yield next(iter(read(*arguments)))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(auditor.sources, "read_models", interrupted)
+    ended = audit("example-lab/finch", "example-lab/silent", "-f", "json")
+    assert [report["model"]["id"] for report in answer(ended.out)["reports"]] == ["example-lab/finch"]
+    assert ended.code == 3 and "1 of 2" in ended.err
+
+
+def test_strict_takes_every_gap_for_incomplete(audit: RunCli, hub: Path) -> None:
+    (hub / "example-lab" / "silent" / "siblings.txt").rename(hub / "example-lab" / "silent" / "siblings.partial.txt")
+    report = answer(audit("example-lab/silent", "-f", "json").out)["reports"][0]
+    assert [gap["reason"] for gap in report["gaps"]] == ["no-listing"] * len(report["gaps"]) != []
+    assert audit("example-lab/silent").code == 0
+    assert audit("example-lab/silent", "--strict").code == 3
+
+
+@pytest.mark.parametrize(
+    ("terms", "rule", "code"),
+    [
+        ("You may not use the model for any commercial purpose.", "restrict.non-commercial", 1),
+        ("You may not use the model for any commercial purpose.", "restrict.non-*", 1),
+        ("You may use the model for every purpose.", "restrict.non-commercial", 0),
+    ],
+)
+def test_fail_on(terms: str, rule: str, code: int, audit: RunCli, hub: Path) -> None:
+    folder = hub / "example-lab" / "finch"
+    (folder / "README.md").write_text("# Finch\n", encoding="utf-8")
+    (folder / "LICENSE").write_text(terms, encoding="utf-8")
+    (folder / "siblings.txt").write_text("README.md\nLICENSE\nmodel.safetensors\n", encoding="utf-8")
+    assert audit("example-lab/finch", "--fail-on", rule).code == code
+
+
+def test_fail_on_what_is_not_known_is_incomplete(audit: RunCli, hub: Path) -> None:
+    folder = hub / "example-lab" / "finch"
+    (folder / "README.md").write_text("# Finch\n", encoding="utf-8")
+    (folder / "siblings.txt").rename(folder / "siblings.partial.txt")
+    assert audit("example-lab/finch", "--fail-on", "restrict.non-commercial").code == 3

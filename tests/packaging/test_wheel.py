@@ -72,3 +72,15 @@ def test_the_version_stands_once(wheel: zipfile.ZipFile) -> None:
 
     metadata = next(name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
     assert f"\nVersion: {__version__}\n" in wheel.read(metadata).decode()
+
+
+def test_the_catalog_compiles_with_the_standard_library_alone(tmp_path: Path) -> None:
+    """A build in isolation has the build backend and nothing else."""
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from pathlib import Path;"
+        "from auditor.catalog.compiled import compile_catalog; print(len(compile_catalog([Path(sys.argv[1], 'rules')])))"
+    )
+    command = [sys.executable, "-I", "-S", "-c", code, str(TOP)]
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert ended.returncode == 0, ended.stderr
+    assert int(ended.stdout) > 10_000
