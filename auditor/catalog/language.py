@@ -20,12 +20,26 @@ class Markers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Denials:
+    """Words that turn a marker around, each with the number of words before the marker in which it does so.
+
+    A table for each force of a verb ("is not permitted"), and one for modals ("neither … nor … may").
+    """
+
+    forbid: dict[str, int] = field(default_factory=dict)
+    require: dict[str, int] = field(default_factory=dict)
+    permit: dict[str, int] = field(default_factory=dict)
+    modal: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseLanguage:
     """The words by which clauses are read in one language.
 
     `synonyms`: words of one row count as one in the comparison of wordings. `ignore`: words without weight there.
-    `negators` turn a marker within the next words around; `exceptions` turn what follows them around ("except");
-    `conditions` turn a ban into a demand ("unless"). `breaks` are words that end the reach of a marker.
+    `modals` begin a new statement ("may", "must"); `denials` turn a marker around; `exceptions` turn what follows them
+    around ("except"); `conditions` turn a ban into a demand ("unless"). A marker behind the place it governs is one of
+    `backward` ("… is prohibited") or follows one of `auxiliaries`.
     `objects`: words for each thing a clause is about. `consequences`: phrases for what a condition leads to.
     `means`: phrases after a defined term. `not_operative` and `operative`: heading words that switch a part off and on.
     `units`, `periods`, `currencies`, `numbers`, `scales`: for quantities; `comparisons` stand before a limit
@@ -33,10 +47,12 @@ class ClauseLanguage:
     """
 
     markers: Markers = field(default_factory=Markers)
-    negators: tuple[str, ...] = ()
+    modals: tuple[str, ...] = ()
+    denials: Denials = field(default_factory=Denials)
+    auxiliaries: tuple[str, ...] = ()
+    backward: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
-    breaks: tuple[str, ...] = ()
     means: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()

@@ -12,6 +12,7 @@ from typing import Any
 from auditor.catalog.clauses import Cancel, ClauseRule, Phrasing
 from auditor.catalog.language import ClauseLanguage, Language
 from auditor.matching.lexicon import FORCES, Lexicon
+from auditor.matching.resolver import Grammar
 from auditor.text.words import Words
 
 #: From here a wording counts: with exact groups beside it, and alone (0–100).
@@ -143,16 +144,25 @@ class _Builder:
             row["need"].sort(key=lambda bit: (counts.get(bit, 0), bit))
 
 
+def _grammar(languages: list[ClauseLanguage]) -> Grammar:
+    denials: dict[str, dict[str, int]] = {name: {} for name in (*FORCES, "modal")}
+    for language in languages:
+        for name in ("forbid", "require", "permit", "modal"):
+            denials[name].update(getattr(language.denials, name))
+    return Grammar(frozenset(_all(languages, "modals")), denials, frozenset(_all(languages, "auxiliaries")),
+                   frozenset(_all(languages, "backward")))
+
+
 def _lexicon(languages: list[ClauseLanguage], rules: list[ClauseRule]) -> Lexicon:
     lexicon = Lexicon()
     for language in languages:
         lexicon.ignore(language.ignore)
-        lexicon.negators |= frozenset(language.negators)
         for row in language.synonyms:
             lexicon.synonyms(row)
         for force in (*FORCES, "limit"):
             for phrase in getattr(language.markers, force):
                 lexicon.marker(phrase, force)
+    lexicon.grammar = _grammar(languages)
     for rule in rules:
         for text in (*(phrasing.text for phrasing in rule.phrasing), *(cancel.text for cancel in rule.cancel)):
             lexicon.know(Words.of(text).words)

@@ -24,7 +24,7 @@ class Forces:
         ready = self._ready
         passage = ready.passages[number]
         forces = forces_at(ready.markers_in(number), passage.lo, passage.hi, first, last, *self._shape(number),
-                           ready.words.words)
+                           ready.words.words, self._index.lexicon.grammar)
         forces |= self._led(number, forces)
         if "limit" in forces:
             forces.update(("permit", "forbid"))

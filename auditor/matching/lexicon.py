@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from auditor.matching.resolver import Marker, resolve_negation
+from auditor.matching.resolver import Grammar, Marker, resolve_negation
 from auditor.text.stems import stem
 from auditor.text.words import Words
 
@@ -58,6 +58,16 @@ class Known(NamedTuple):
     begins: dict[str, tuple[int, list[tuple[tuple[str, ...], int]]]] | None
 
 
+NO_GRAMMAR = Grammar(frozenset(), {force: {} for force in (*FORCES, "modal")}, frozenset(), frozenset())
+
+
+def _dumped(grammar: Grammar) -> dict[str, Any]:
+    return {
+        "modals": sorted(grammar.modals), "denials": grammar.denials,
+        "auxiliaries": sorted(grammar.auxiliaries), "backward": sorted(grammar.backward),
+    }
+
+
 class Lexicon(dict[str, Known]):
     """Word to what it means. Groups are registered before texts are read."""
 
@@ -74,7 +84,7 @@ class Lexicon(dict[str, Known]):
         self._classes = 0
         self._pairs: dict[tuple[str, str], Begun] = {}
         self._heads: dict[str, list[tuple[str, int, bool]]] | None = None
-        self.negators: frozenset[str] = frozenset()
+        self.grammar = NO_GRAMMAR
 
     def dump(self) -> dict[str, Any]:
         """The lexicon as a JSON value."""
@@ -87,7 +97,7 @@ class Lexicon(dict[str, Known]):
         ]
         return {
             "chars": self._chars, "ignored": sorted(self._ignored), "stems": self._stems, "prefixes": self._prefixes,
-            "several": several, "several_prefix": prefixed, "markers": self._markers, "negators": sorted(self.negators),
+            "several": several, "several_prefix": prefixed, "markers": self._markers, "grammar": _dumped(self.grammar),
         }
 
     @classmethod
@@ -103,7 +113,9 @@ class Lexicon(dict[str, Known]):
         lexicon._markers = {
             first: [(tuple(rest), force) for rest, force in rows] for first, rows in table["markers"].items()
         }
-        lexicon.negators = frozenset(table["negators"])
+        told = table["grammar"]
+        lexicon.grammar = Grammar(frozenset(told["modals"]), told["denials"], frozenset(told["auxiliaries"]),
+                                  frozenset(told["backward"]))
         return lexicon
 
     # --- built from the catalog ---
@@ -260,11 +272,11 @@ class Lexicon(dict[str, Known]):
                 if at + 2 < len(known) and rest[0] in known[at + 2][2] and _stands(rest, known, at + 2):
                     masks[at] |= bit
             if at >= skip and begun.markers:
-                marker = _marker(begun, words, at)
+                marker = _marker(begun, words, at, self.grammar.modals)
                 if marker:
                     markers.append(marker)
                     skip = at + marker.length
-        markers = resolve_negation(markers, words, self.negators)
+        markers = resolve_negation(markers, words, self.grammar)
         for marker in markers:
             chars[marker.at] = FORCE_CHARS[marker.force]
             for at in range(marker.at + 1, marker.at + marker.length):
@@ -272,11 +284,11 @@ class Lexicon(dict[str, Known]):
         return chars, masks, markers
 
 
-def _marker(begun: Begun, words: list[str], at: int) -> Marker | None:
+def _marker(begun: Begun, words: list[str], at: int, modals: frozenset[str]) -> Marker | None:
     """The longest marker that begins at word `at`."""
     for phrase, force in begun.markers:
         if len(phrase) < 2 or tuple(words[at + 1:at + 1 + len(phrase)]) == phrase:
-            return Marker(at, 1 + len(phrase), force, words[at] in _MODALS)
+            return Marker(at, 1 + len(phrase), force, words[at] in modals)
     return None
 
 
@@ -286,7 +298,6 @@ def _stands(rest: tuple[str, ...], known: list[Known], at: int) -> bool:
     return all(key in known[at + offset][2] for offset, key in enumerate(rest))
 
 
-_MODALS = frozenset(("may", "must", "shall", "will", "can", "cannot", "should", "agree", "agrees", "need"))
 
 
 def one_spelling(word: str) -> str:

@@ -21,88 +21,79 @@ class Marker:
     modal: bool
 
 
-#: A negator this many words before a verb ("nothing in this license prohibits", "is not required") turns it around.
-NEGATOR_REACH = 7
-#: "Neither the name of X nor the names of its contributors may": denials this far before a modal turn it around.
-DENIED_MODAL = {"neither": 24, "nor": 12, "nobody": 4, "none": 6, "no": 5, "nothing": 6}
 #: A marker behind the place met ("… for military purposes is prohibited") governs it up to this distance.
 AFTER_REACH = 30
-
-#: "… is prohibited": what a marker behind the place met follows, or is, if it speaks of that place.
-_BEFORE_PASSIVE = frozenset(("is", "are", "be", "been", "was", "were", "hereby", "expressly", "strictly"))
-_SPEAK_BACKWARDS = frozenset((
-    "not", "as", "cannot", "prohibited", "forbidden", "disclaimed", "permitted", "allowed", "must", "shall", "may",
-))
 
 FLIPPED = {"forbid": "permit", "permit": "forbid", "require": "permit"}
 
 
-def resolve_negation(markers: list[Marker], words: Sequence[str], negators: frozenset[str]) -> list[Marker]:
-    """The markers with those turned around that a negator before them denies."""
-    negated = [index for index, word in enumerate(words) if word in negators]
-    inside: set[int] = set()
-    if negated:
-        inside.update(index for marker in markers for index in range(marker.at, marker.at + marker.length))
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The words of a language that link markers to what they govern (rules/language)."""
+
+    modals: frozenset[str]
+    #: Force of a verb, or "modal", to the words that deny it and how many words before it.
+    denials: dict[str, dict[str, int]]
+    auxiliaries: frozenset[str]
+    backward: frozenset[str]
+
+
+def resolve_negation(markers: list[Marker], words: Sequence[str], grammar: Grammar) -> list[Marker]:
+    """The markers with those turned around that a word before them denies."""
+    denying = {word for table in grammar.denials.values() for word in table}
+    denied_at = [index for index, word in enumerate(words) if word in denying]
+    if not denied_at:
+        return markers
+    inside = {index for marker in markers for index in range(marker.at, marker.at + marker.length)}
     resolved: list[Marker] = []
     for marker in markers:
-        force = marker.force
-        if force in FLIPPED and not marker.modal and negated:
-            near = bisect_left(negated, marker.at)
-            close = near > 0 and marker.at - negated[near - 1] <= NEGATOR_REACH
-            if close and _denied(marker, words, negators, inside, resolved):
-                force = FLIPPED[force]
-        elif force == "permit" and marker.modal and negated and _denied_modal(marker, words):
-            force = "forbid"
-        resolved.append(marker if force == marker.force else Marker(marker.at, marker.length, force, marker.modal))
+        if marker.force in FLIPPED and _is_denied(marker, words, grammar, denied_at, inside, resolved):
+            marker = Marker(marker.at, marker.length, FLIPPED[marker.force], marker.modal)
+        resolved.append(marker)
     return resolved
 
 
-def _denied_modal(marker: Marker, words: Sequence[str]) -> bool:
-    for back in range(1, max(DENIED_MODAL.values()) + 1):
-        index = marker.at - back
-        if index < 0 or words[index] in ("may", "can", "shall", "will", "must"):
-            return False
-        if back <= DENIED_MODAL.get(words[index], 0):
-            return True
-    return False
-
-
-def _denied(marker: Marker, words: Sequence[str], negators: frozenset[str], inside: set[int],
-            before: list[Marker]) -> bool:
-    if any(word in negators for word in words[marker.at:marker.at + marker.length]):
+def _is_denied(marker: Marker, words: Sequence[str], grammar: Grammar, denied_at: list[int], inside: set[int],
+               before: list[Marker]) -> bool:
+    if marker.modal:
+        return marker.force == "permit" and _modal_denied(marker, words, grammar)
+    if any(word in grammar.denials[marker.force] for word in words[marker.at:marker.at + marker.length]):
         return False
     if marker.force == "require" and marker.length > 1:
         # "commercially or not, as long as": a phrase is denied by a phrase of its own ("need not").
         return False
-    if marker.force == "require" and before and before[-1].force == "forbid" \
-            and before[-1].at + before[-1].length + 2 >= marker.at:
-        # "shall not be required to"
+    if before and before[-1].force == "forbid" and _follows(before[-1], marker):
         return True
-    if marker.force == "forbid" and before and before[-1].force == "forbid" and before[-1].modal \
-            and before[-1].at + before[-1].length + 1 >= marker.at:
-        # "shall not be prohibited from"
-        return True
-    near = 3 if marker.force != "permit" else 4
-    for back in range(1, NEGATOR_REACH + 1):
-        index = marker.at - back
-        if index < 0:
+    table = grammar.denials[marker.force]
+    for at in range(bisect_left(denied_at, marker.at) - 1, -1, -1):
+        back = marker.at - denied_at[at]
+        if back > max(table.values(), default=0):
             return False
-        word = words[index]
-        if word == "nothing" or (word in ("neither", "nor", "none") and back <= 6 and marker.force == "permit"):
+        if back <= table.get(words[denied_at[at]], 0) and denied_at[at] not in inside:
             return True
-        if word == "no" and marker.force == "require" and back <= near + 1:
-            # "no attribution is required"
-            return True
-        if word == "no" and marker.force == "permit" and index in inside:
-            # "no right or license is granted"; not "no-charge license to"
-            return True
-        if word in negators and back <= near and index not in inside and word not in ("without", "no"):
+    return False
+
+
+def _follows(ban: Marker, marker: Marker) -> bool:
+    """Whether a ban denies the marker behind it: "shall not be required to", "shall not be prohibited from"."""
+    gap = marker.at - ban.at - ban.length
+    return (marker.force == "require" and gap <= 2) or (marker.force == "forbid" and ban.modal and gap <= 1)
+
+
+def _modal_denied(marker: Marker, words: Sequence[str], grammar: Grammar) -> bool:
+    """Whether "neither the name … nor the names … may" denies this modal; another modal between the two parts them."""
+    table = grammar.denials["modal"]
+    for back in range(1, max(table.values(), default=0) + 1):
+        index = marker.at - back
+        if index < 0 or words[index] in grammar.modals:
+            return False
+        if back <= table.get(words[index], 0):
             return True
     return False
 
 
 def forces_at(markers: Sequence[Marker], lo: int, hi: int, first: int, last: int, breaks: Sequence[int],
-              turned: Sequence[tuple[int, int, str]], words: Sequence[str]) -> set[str]:
+              turned: Sequence[tuple[int, int, str]], words: Sequence[str], grammar: Grammar) -> set[str]:
     """The forces at words first..last of the passage lo..hi-1.
 
     `breaks` are words before which a semicolon stands; `turned` are (from, to, "except" | "unless") stretches.
@@ -124,7 +115,7 @@ def forces_at(markers: Sequence[Marker], lo: int, hi: int, first: int, last: int
                 before = marker
         elif marker.at <= last:
             inside.append(marker)
-        elif after is None and marker.at <= last + AFTER_REACH and _is_passive(marker, words):
+        elif after is None and marker.at <= last + AFTER_REACH and _speaks_backward(marker, words, grammar):
             after = marker
     governed = before is not None and before.force == "forbid"
     for marker in (*([before] if before else []), *inside, *([after] if after else [])):
@@ -134,8 +125,8 @@ def forces_at(markers: Sequence[Marker], lo: int, hi: int, first: int, last: int
     return forces
 
 
-def _is_passive(marker: Marker, words: Sequence[str]) -> bool:
-    return words[marker.at] in _SPEAK_BACKWARDS or (marker.at > 0 and words[marker.at - 1] in _BEFORE_PASSIVE)
+def _speaks_backward(marker: Marker, words: Sequence[str], grammar: Grammar) -> bool:
+    return words[marker.at] in grammar.backward or (marker.at > 0 and words[marker.at - 1] in grammar.auxiliaries)
 
 
 def _turn(force: str, at: int, first: int, last: int, turned: Sequence[tuple[int, int, str]]) -> str:

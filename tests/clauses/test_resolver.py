@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.matching.lexicon import Lexicon
-from auditor.matching.resolver import forces_at, resolve_negation
+from auditor.matching.resolver import Grammar, forces_at, resolve_negation
 from auditor.text.words import Words
 
 from .conftest import Reader
@@ -17,16 +17,27 @@ MARKERS = {
 }
 
 
+GRAMMAR = Grammar(
+    modals=frozenset(("may", "must", "shall")),
+    denials={
+        "forbid": {"nothing": 7, "not": 3}, "require": {"no": 4, "not": 3}, "permit": {"not": 4, "nor": 6},
+        "disclaim": {}, "modal": {"neither": 24, "no": 5},
+    },
+    auxiliaries=frozenset(("is", "are")),
+    backward=frozenset(("prohibited", "permitted", "not")),
+)
+
+
 def forces(text: str, first: str, last: str) -> set[str]:
     """The forces at the words first..last of a sentence, with a small lexicon of markers."""
     lexicon = Lexicon()
     for force, phrases in MARKERS.items():
         for phrase in phrases:
             lexicon.marker(phrase, force)
-    lexicon.negators = frozenset(("not", "no", "nothing", "neither", "nor"))
+    lexicon.grammar = GRAMMAR
     words = Words.of(text).words
     _, _, markers = lexicon.look_up(words)
-    return forces_at(markers, 0, len(words), words.index(first), words.index(last), [], [], words)
+    return forces_at(markers, 0, len(words), words.index(first), words.index(last), [], [], words, GRAMMAR)
 
 
 @pytest.mark.parametrize(("text", "first", "last", "force"), [
@@ -47,9 +58,9 @@ def test_force(text: str, first: str, last: str, force: set[str]) -> None:
 def test_negation_leaves_modals_alone() -> None:
     lexicon = Lexicon()
     lexicon.marker("may", "permit")
-    words = Words.of("no fee is due and you may use it").words
+    words = Words.of("no fee of any sort is due and you may use it").words
     _, _, markers = lexicon.look_up(words)
-    assert [marker.force for marker in resolve_negation(markers, words, frozenset(("no",)))] == ["permit"]
+    assert [marker.force for marker in resolve_negation(markers, words, GRAMMAR)] == ["permit"]
 
 
 def test_item_takes_the_force_of_its_lead_in(clauses: Reader) -> None:
