@@ -78,8 +78,8 @@ class PhraseIndex:
         self._sources.append(source)
         self._groups.append(tuple(numbered[1:]))
         self._simple.append(simple)
-        self._lengths = sorted({len(word) for word, stem in self._elements if stem})
-        self._seen.clear()
+        if self._seen:
+            self._seen.clear()
         return number
 
     def match(self, line: str) -> frozenset[int]:
@@ -112,6 +112,8 @@ class PhraseIndex:
         number = self._elements.setdefault((word, stem), len(self._elements))
         if number == len(self._anchored):
             self._anchored.append([])
+            if stem and len(word) not in self._lengths:
+                self._lengths = sorted([*self._lengths, len(word)])
         return number
 
     def _elements_of(self, word: str) -> tuple[int, ...]:

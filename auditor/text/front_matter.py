@@ -248,5 +248,5 @@ def _misspelt(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def _near(key: str) -> str | None:
     if len(key) < 5 or len(key) > 40:
         return None
-    near = difflib.get_close_matches(key.replace("-", "_"), KNOWN_KEYS, n=1, cutoff=0.88)
+    near = difflib.get_close_matches(key.replace("-", "_"), KNOWN_KEYS, n=1, cutoff=0.85)
     return near[0] if near else None
