@@ -11,6 +11,7 @@ from auditor.cli.audit import audit
 from auditor.cli.bundle import bundle_app
 from auditor.cli.cache import cache_app
 from auditor.cli.chain import chain
+from auditor.cli.check import check, lock
 from auditor.cli.compare import compare, timeline
 from auditor.cli.explain import explain
 from auditor.cli.license import license
@@ -46,6 +47,8 @@ def command() -> Any:
     app.command()(license)
     app.command()(compare)
     app.command()(timeline)
+    app.command()(check)
+    app.command()(lock)
     app.command()(scan)
     app.command()(chain)
     app.command()(explain)

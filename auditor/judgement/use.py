@@ -53,7 +53,7 @@ def may_use(report: AuditReport, profile: UseProfile, rules: UseRules) -> UseVer
     findings = {finding.rule: finding for finding in report.findings}
     reasons = [*_needs(report, findings, rules)]
     for bite in rules.bite:
-        reason = _bitten(bite, findings.get(bite.rule), profile, rules)
+        reason = bitten(bite, findings.get(bite.rule), profile, rules)
         if reason is not None:
             reasons.append(reason)
     settled = {reason.rule for reason in reasons}
@@ -82,7 +82,8 @@ def _needs(report: AuditReport, findings: dict[str, Finding], rules: UseRules) -
             yield UseReason(rule=rule, answer=UseAnswer.FORBIDDEN, because="no license grants any use")
 
 
-def _bitten(bite: Bite, finding: Finding | None, profile: UseProfile, rules: UseRules) -> UseReason | None:
+def bitten(bite: Bite, finding: Finding | None, profile: UseProfile, rules: UseRules) -> UseReason | None:
+    """What a clause says against this use; None where it is absent, or does not concern it."""
     if finding is None or finding.verdict is Verdict.ABSENT or _is_not_done(bite, profile):
         return None
     if finding.verdict is Verdict.UNKNOWN:

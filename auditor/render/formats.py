@@ -48,3 +48,12 @@ CHAIN_RENDERERS: dict[str, str] = {
     "json": "auditor.render.chain:render_json",
     "mermaid": "auditor.render.chain:render_mermaid",
 }
+
+CHECK_RENDERERS: dict[str, str] = {
+    "table": "auditor.render.check:render_table",
+    "json": "auditor.render.check_json:render_json",
+    "markdown": "auditor.render.check:render_markdown",
+    "sarif": "auditor.render.check_sarif:render_sarif",
+    "junit": "auditor.render.check_json:render_junit",
+    "gitlab": "auditor.render.check_json:render_gitlab",
+}

@@ -44,7 +44,7 @@ def render_audit(result: AuditResult, canvas: Canvas) -> Iterator[str]:
 
 def _with_use(report: AuditReport, result: AuditResult) -> dict[str, Any]:
     """A report, with the answer to "may I?" where a profile was given."""
-    document = _report(report)
+    document = report_json(report)
     if result.may_use is not None:
         document["use"] = use_json(result.may_use(report))
     return document
@@ -90,7 +90,8 @@ def _inner(value: object, indent: int) -> str:
     return text.replace("\n", "\n" + " " * indent) if indent else text
 
 
-def _report(report: AuditReport) -> dict[str, Any]:
+def report_json(report: AuditReport) -> dict[str, Any]:
+    """A report as version 1 documents write it."""
     return {
         "model": {
             "id": report.id,

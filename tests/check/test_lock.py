@@ -109,9 +109,7 @@ def test_no_file_is_no_lock(tmp_path: Path) -> None:
     assert read_lock(tmp_path / "auditor.lock") is None
 
 
-@pytest.mark.parametrize(
-    "text", ["version = 2", "nonsense", "version = 1\n[[model]]\nid = 3", "\x00", "vresion = 1"]
-)
+@pytest.mark.parametrize("text", ["version = 2", "nonsense", "version = 1\n[[model]]\nid = 3", "\x00", "vresion = 1"])
 def test_a_broken_lock_is_refused_with_the_next_step(tmp_path: Path, text: str) -> None:
     path = tmp_path / "auditor.lock"
     path.write_text(text, "utf-8")

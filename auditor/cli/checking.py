@@ -1,0 +1,163 @@
+"""The work behind `check` and `lock`: scan, read, judge, compare, write."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditor import limits
+from auditor.check.lock import FILE_NAME, Lock, lock_of, read_lock, updated, write_lock
+from auditor.check.outcome import CheckResult, Unread, Verdict, check, references_by_model
+from auditor.cli.catalogs import load_catalog
+from auditor.cli.main import CRASHED, DONE, INCOMPLETE, VIOLATED
+from auditor.cli.options import Color
+from auditor.cli.output import canvas_for, pair_targets, write_results
+from auditor.cli.progress import Progress
+from auditor.cli.reading import Reading, source_options
+from auditor.discovery.findings import ScanResult
+from auditor.discovery.scan import scan_path
+from auditor.errors import UsageError
+from auditor.nouns import AuditReport
+from auditor.policy import find_policy, load_policy
+from auditor.render.formats import CHECK_RENDERERS
+
+if TYPE_CHECKING:
+    from auditor.catalog.catalog import Catalog
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """What is checked, and against what."""
+
+    path: Path
+    policy: Path | None
+    baseline: Path | None
+    require_input: bool
+
+
+def run_check(
+    sources: Sources,
+    formats: Sequence[str] | None,
+    outputs: Sequence[Path] | None,
+    reading: Reading,
+    rules: Sequence[Path] | None,
+    color: Color,
+) -> int:
+    """Check, write the result and return the exit code."""
+    targets = pair_targets(formats, outputs, CHECK_RENDERERS)
+    root = sources.path if sources.path.is_dir() else sources.path.parent
+    policy = load_policy(_policy_file(sources, root))
+    lock = read_lock(root / FILE_NAME)
+    known_before = read_baseline(sources.baseline)
+    catalog = load_catalog(rules)
+    scan = scan_path(sources.path, catalog)
+    reports, unread = _audited(scan, catalog, reading)
+    result = check(scan, reports, unread, policy, lock, known_before, catalog.use_rules, _today())
+    write_results(targets, CHECK_RENDERERS, result, canvas_for(color, catalog.sha256))
+    return exit_code(result, sources.require_input)
+
+
+def exit_code(result: CheckResult, require_input: bool) -> int:
+    """0 passed, 1 failed, 3 incomplete; 4 where a model met a fault of this program."""
+    if any(item.exit_code == CRASHED for item in result.unread):
+        return CRASHED
+    if result.verdict is Verdict.FAILED:
+        return VIOLATED
+    nothing = not result.reports and not result.unread
+    return INCOMPLETE if result.verdict is Verdict.INCOMPLETE or (nothing and require_input) else DONE
+
+
+def _policy_file(sources: Sources, root: Path) -> Path | None:
+    if sources.policy is None:
+        return find_policy(root)
+    if not sources.policy.is_file():
+        raise UsageError(f"{sources.policy}: no such policy file", "Name an auditor.toml, or leave --policy out.")
+    return sources.policy
+
+
+def _today() -> datetime.date:
+    """The day on which waivers are looked at: SOURCE_DATE_EPOCH, so that a run can be repeated, else today (UTC)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = datetime.datetime.now(datetime.UTC)
+    return (datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch.isdigit() else now).date()
+
+
+def read_baseline(path: Path | None) -> frozenset[str]:
+    """The fingerprints in a JSON result of an earlier check. Raises UsageError if it is none."""
+    if path is None:
+        return frozenset()
+    try:
+        if path.stat().st_size > limits.METADATA_BYTES:
+            raise UsageError(f"{path}: too large for a baseline", "Is it the right file?")
+        document = json.loads(path.read_text("utf-8"))
+        items = [*document["violations"], *document["unknown"]]
+        return frozenset(str(item["fingerprint"]) for item in items)
+    except OSError as reason:
+        raise UsageError(f"{path}: cannot be read: {reason.strerror}", "Name the JSON result of a check.") from reason
+    except (ValueError, KeyError, TypeError, RecursionError) as reason:
+        hint = "Write one with `auditor check -f json -o FILE`."
+        raise UsageError(f"{path}: not the JSON result of a check", hint) from reason
+
+
+def _audited(
+    scan: ScanResult, catalog: Catalog, reading: Reading, only: frozenset[str] = frozenset()
+) -> tuple[list[AuditReport], list[Unread]]:
+    """A report for each model of the repository, each read once, at the revision that all its references name."""
+    from auditor.judge import audit
+    from auditor.names import parse_model
+    from auditor.sources import read_models
+
+    places = references_by_model(scan)
+    wanted = []
+    for key, items in places.items():
+        if only and key not in only:
+            continue
+        revisions = {item.revision for item in items}
+        revision = next(iter(revisions)) if len(revisions) == 1 else None
+        wanted.append(parse_model(items[0].model + (f"@{revision}" if revision else "")))
+    progress = Progress(len(wanted), reading.quiet)
+    reports: list[AuditReport] = []
+    unread: list[Unread] = []
+    try:
+        for outcome in read_models(tuple(wanted), source_options(reading), catalog, progress.step):
+            if outcome.snapshot is not None:
+                reports.append(audit(outcome.snapshot, catalog))
+            elif outcome.error is not None:
+                error = outcome.error
+                unread.append(
+                    Unread(model=outcome.ref.id, message=error.message, hint=error.hint, exit_code=error.exit_code)
+                )
+    finally:
+        progress.close()
+    return _each_once(reports), unread
+
+
+def _each_once(reports: Sequence[AuditReport]) -> list[AuditReport]:
+    """Old and new names of one repository lead to one report."""
+    return list({report.id.casefold(): report for report in reversed(reports)}.values())[::-1]
+
+
+def run_lock(path: Path, update: Sequence[str], reading: Reading, rules: Sequence[Path] | None) -> int:
+    """Write or renew the lock and return the exit code."""
+    root = path if path.is_dir() else path.parent
+    before = read_lock(root / FILE_NAME)
+    catalog = load_catalog(rules)
+    scan = scan_path(path, catalog)
+    only = frozenset(name.casefold() for name in update)
+    missing = only - set(references_by_model(scan))
+    if missing:
+        raise UsageError(f"{', '.join(sorted(missing))}: not used in {path}", "`auditor scan` lists what is used.")
+    reports, unread = _audited(scan, catalog, reading, only)
+    kept = [entry for item in unread if before and (entry := before.find(item.model))]
+    fresh = updated(before or Lock(version=1), reports) if only else lock_of(reports)
+    entries = {entry.id: entry for entry in (*kept, *fresh.model)}
+    write_lock(root / FILE_NAME, Lock(version=1, model=tuple(entries[name] for name in sorted(entries))))
+    for item in unread:
+        print(f"error: {item.message}\n  {item.hint}", file=sys.stderr)
+    return INCOMPLETE if unread else DONE
