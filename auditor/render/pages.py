@@ -7,7 +7,10 @@ from typing import Any
 
 from auditor.catalog.catalog import Catalog
 from auditor.render.canvas import Canvas
-from auditor.render.terminal import printable, wrap
+from auditor.render.terminal import fit, printable, wrap
+
+#: Columns of an example card that are shown.
+CARD_COLUMNS = 240
 
 
 def clause_page(rule: Any, catalog: Catalog, canvas: Canvas) -> list[str]:
@@ -27,8 +30,15 @@ def clause_page(rule: Any, catalog: Catalog, canvas: Canvas) -> list[str]:
 
 def card_page(rule: Any, catalog: Catalog, canvas: Canvas) -> list[str]:
     """The page of a disclosure rule."""
-    lines = _head(rule.id, rule.title, canvas)
-    return lines + _paragraphs(rule.why, canvas)
+    lines = _head(rule.id, rule.title, canvas) + _paragraphs(rule.why, canvas)
+    for heading, given in (("Cards that answer", rule.examples.match), ("Cards that do not", rule.examples.no_match)):
+        lines += ["", canvas.style("bold", heading)]
+        for example in given:
+            because = f"  ({printable(example.because)})" if example.because else ""
+            lines += _hanging(
+                f"{example.verdict}: “{fit(printable(example.text.strip()), CARD_COLUMNS)}”{because}", canvas
+            )
+    return lines
 
 
 def metadata_page(rule: Any, catalog: Catalog, canvas: Canvas) -> list[str]:
@@ -45,7 +55,12 @@ def flag_page(rule: Any, catalog: Catalog, canvas: Canvas) -> list[str]:
     lines = _head(rule.id, rule.title, canvas) + _paragraphs(rule.why, canvas)
     lines += _field("severity", rule.severity, canvas)
     lines += _field("one side", rule.left.text, canvas)
-    return lines + _field("against", rule.right.text, canvas)
+    lines += _field("against", rule.right.text, canvas)
+    for heading, given in (("Raised", rule.examples.match), ("Not raised", rule.examples.no_match)):
+        lines += ["", canvas.style("bold", heading)]
+        for example in given:
+            lines += _hanging(example.because, canvas)
+    return lines
 
 
 def license_page(license: Any, catalog: Catalog, canvas: Canvas) -> list[str]:
@@ -169,7 +184,9 @@ def _paragraphs(text: str, canvas: Canvas) -> list[str]:
 def _field(label: str, value: str, canvas: Canvas) -> list[str]:
     if not value:
         return []
-    lines = wrap(printable(value), canvas.width - 18)
+    shown = printable(value)
+    # An address in two pieces cannot be followed.
+    lines = [shown] if "://" in shown and " " not in shown else wrap(shown, canvas.width - 18)
     return [f"{label if at == 0 else '':<18}{line}" for at, line in enumerate(lines)]
 
 

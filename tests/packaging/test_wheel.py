@@ -78,7 +78,8 @@ def test_the_catalog_compiles_with_the_standard_library_alone(tmp_path: Path) ->
     """A build in isolation has the build backend and nothing else."""
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]); from pathlib import Path;"
-        "from auditor.catalog.compiled import compile_catalog; print(len(compile_catalog([Path(sys.argv[1], 'rules')])))"
+        "from auditor.catalog.compiled import compile_catalog;"
+        "print(len(compile_catalog([Path(sys.argv[1], 'rules')])))"
     )
     command = [sys.executable, "-I", "-S", "-c", code, str(TOP)]
     ended = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
