@@ -30,7 +30,7 @@ class Numbers:
         for unit, words in units.items():
             rows = sorted(((normalize(word.removesuffix("*")).strip(), word.endswith("*")) for word in words), reverse=True)
             named = "|".join(re.escape(word) + (r"\S*" if stem else "") for word, stem in rows if word)
-            after = rf"(?<= ){_NUMBER} ?(?P<s>{_SCALE})?(?:\+|(?<=\d)x)? (?:(?:\S+ ){{0,2}}?|(?:[^\x00-\u2fff] ){{0,8}}?)(?:{named}) "
+            after = rf"(?<= ){_NUMBER} ?(?P<s>{_SCALE})?(?:\+|(?<=\d)x)? (?:(?:\S+ ){{0,4}}?|(?:[^\x00-\u2fff] ){{0,8}}?)(?:{named}) "
             joined = rf"(?<= )(?P<n>\d[\d.,]*)(?P<s>)(?:{named}) "
             before = rf"(?<= )(?:{named}) (?:\S+ ){{0,3}}?{_NUMBER} ?(?P<s>{_SCALE})? "
             self._patterns[unit] = tuple(map(re.compile, (after, joined, before)))

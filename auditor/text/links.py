@@ -28,6 +28,8 @@ DEFINITION = re.compile(r"(?m)^ {0,3}\[([^\[\]\r\n]{1,200})\]:[ \t]*<?(\S{1,2000
 _BARE = re.compile(r"https?://[^\s<>\[\]\"'`|\\]{1,2000}|(?<![\w.@/-])www\.[^\s<>\[\]\"'`|\\]{3,2000}", re.IGNORECASE)
 _LOCAL = re.compile(r"[\w.+-]{1,64}\Z")
 _DOMAIN = re.compile(r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
+#: Paths of files, ratios and scores ("95.8/90.8") look like ids and are none.
+_NO_ID = re.compile(r"\.(?:jsonl?|py|sh|ya?ml|txt|md|csv|tsv|safetensors|gguf|bin|pt|pth|onnx|ipynb|toml|cfg|png|jpe?g|gif|wav|mp3|mp4|zip|gz|html?)$|^[^A-Za-z]*/|/[^A-Za-z]*$")
 _ID = re.compile(r"(?<![\w./@:-])[A-Za-z0-9][\w.-]{1,95}/[A-Za-z0-9][\w.-]{1,95}(?![\w/]|\.\w)")
 _CODE_SPAN = re.compile(r"(`{1,2})([^`\r\n]{1,300})\1")
 
@@ -106,6 +108,8 @@ def _ids(text: str, start: int) -> Iterator[Link]:
     """Bare Hub ids: `org/name` where name or org has a digit, or in quotes or backticks, as commands and code write them."""
     for match in _ID.finditer(text, start):
         name = match.group().rstrip(".")
+        if _NO_ID.search(name):
+            continue
         quoted = text[match.start() - 1 : match.start()] in ('"', "'", "`") and text[match.end() : match.end() + 1] in ('"', "'", "`")
         if quoted or any(map(str.isdigit, name)):
             yield Link(match.start(), match.start() + len(name), name, "id")
