@@ -60,7 +60,6 @@ class ClauseLanguage:
     consequences: dict[str, tuple[str, ...]] = field(default_factory=dict)
     not_operative: tuple[str, ...] = ()
     operative: tuple[str, ...] = ()
-    optional: tuple[str, ...] = ()
     abbreviations: tuple[str, ...] = ()
     units: dict[str, tuple[str, ...]] = field(default_factory=dict)
     periods: dict[str, tuple[str, ...]] = field(default_factory=dict)

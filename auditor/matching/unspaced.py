@@ -8,8 +8,10 @@ from auditor.matching import fuzzy, values
 from auditor.matching.clause_index import ClauseIndex, Wording
 from auditor.matching.reading import Text
 
+Met = tuple[int, Wording, float, str, tuple[int, int]]
 
-def hits(ready: Text, index: ClauseIndex, asked: list[bool]) -> Iterator[tuple[int, Wording, float, str, tuple[int, int]]]:
+
+def hits(ready: Text, index: ClauseIndex, asked: list[bool]) -> Iterator[Met]:
     """(passage, wording, likeness, force, words met) of each wording that a passage meets."""
     said = "".join(ready.words.words)
     wordings = [

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from auditor.text.blocks import TAG, Block, blocks
 from auditor.text.words import Words
 
 #: A passage longer than this is cut: no sentence of a license is longer, but a text without full stops is.
@@ -23,7 +24,7 @@ DEEPEST = 4
 
 @dataclass(slots=True)
 class Passage:
-    """A sentence or list item: words lo..hi-1, characters start..end; `lead` and `heading` are passage numbers or -1."""
+    """A sentence or list item: words lo..hi-1, characters start..end. `lead`, `heading`: passage numbers or -1."""
 
     lo: int
     hi: int
@@ -39,31 +40,6 @@ class Passage:
     opens: bool = False
 
 
-@dataclass(slots=True)
-class _Block:
-    """A paragraph or list item. `kind` is the sort of its list mark ("" for none), `start` is after the mark."""
-
-    start: int
-    end: int
-    kind: str
-    mark: str
-    after_blank: bool
-
-
-_LINE = re.compile(r"[^\n\r\u2028\x0b\x0c]*(?:\r\n|[\n\r\u2028\x0b\x0c]|$)")
-_TAG = re.compile(r"</?(?:p|li|ul|ol|br|h[1-6]|div|tr|td|th|table|section|dd|dt)\b[^<>]{0,300}>", re.I)
-_MARK = re.compile(
-    r"[ \t\u3000\u00a0>|]*(?:(?P<hash>#{1,6})[ \t]+)?(?:\*\*|__)?[ \t]*"
-    r"(?:(?P<bullet>[-*•▪●◦–—·○■□✓✗➢►+])(?=[ \t])"
-    r"|(?P<section>(?:section|article|clause|part|exhibit|attachment|annex|appendix|schedule)\b)"
-    r"(?=[ \t]+[0-9ivxa-z]{1,5}\b)"
-    r"|\(?(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})(?P<close>[.)、：:]|(?=[ \t]))\)?(?=\s|[^\d\s.,%]|$)"
-    r"|(?P<bracket>\()?(?P<letter>[a-z]|[ivx]{2,5})(?(bracket)\)|[.)])(?=[ \t\u00a0]|$)"
-    r"|[（(]?(?P<han>[一二三四五六七八九十]{1,3})[)）、.．])"
-    r"[ \t\u00a0]*",
-    re.I,
-)
-_BLANK = re.compile(r"[\s>*_=|.~#-]*\Z")
 _INLINE = re.compile(r"(?<=[\s:;,，：；])[(（](?:[a-z]|[ivx]{1,5}|\d{1,2})[)）](?=\s?\S)", re.I)
 _SENTENCE = re.compile(r"[.!?](?:[\"'”’)\]*_]{0,3})(?=\s)|[。！？；](?:[”’）」]?)")
 _LAST_WORD = re.compile(r"([\w.]+)$")
@@ -73,80 +49,11 @@ _NEXT = re.compile(r"[\s\"'“‘(\[*_]*(.)", re.S)
 def passages_of(text: str, words: Words, not_operative: frozenset[str], operative: frozenset[str],
                 abbreviations: frozenset[str]) -> list[Passage]:
     """The passages of `text`, in order. The word sets are heading words (see rules/language)."""
-    plain = _TAG.sub(lambda found: "\n" + " " * (len(found.group()) - 1), text) if "<" in text else text
+    plain = TAG.sub(lambda found: "\n" + " " * (len(found.group()) - 1), text) if "<" in text else text
     maker = _Maker(plain, words, abbreviations, not_operative, operative)
-    for block in _blocks(plain):
+    for block in blocks(plain):
         maker.take(block)
     return maker.passages
-
-
-def _blocks(text: str) -> Iterator[_Block]:
-    """Paragraphs and list items in order: a blank line or a list mark begins a new one."""
-    open_block: _Block | None = None
-    blank = True
-    for found in _LINE.finditer(text):
-        start, end = found.span()
-        if start == end:
-            break
-        line = found.group()
-        if line.isspace() or _BLANK.match(line):
-            if open_block:
-                yield open_block
-                open_block = None
-            blank = True
-            continue
-        mark = _MARK.match(line) if _may_be_marked(line) else None
-        begins = mark is not None and _is_mark(mark, line, blank, open_block)
-        if open_block and not begins and not line.lstrip().startswith(("|", "#")):
-            open_block.end = end
-            blank = False
-            continue
-        if open_block:
-            yield open_block
-        if begins and mark:
-            body = start if mark.group("section") else start + mark.end()
-            open_block = _Block(body, end, _kind(mark), (mark.group("letter") or "").lower(), blank)
-        else:
-            open_block = _Block(start, end, "#" if line.lstrip().startswith("#") else "", "", blank)
-        blank = False
-    if open_block:
-        yield open_block
-
-
-_FIRST = frozenset("-*•▪●◦–—·○■□✓✗➢►+#0123456789一二三四五六七八九十")
-_PARTS = ("sec", "art", "cla", "par", "exh", "att", "ann", "app", "sch")
-
-
-def _may_be_marked(line: str) -> bool:
-    """A quick look at the first characters: most lines begin with a word and need no closer one."""
-    head = line.lstrip(" \t\u3000\u00a0>|*_(（")[:6]
-    if head[:1] in _FIRST or line.lstrip()[:1] in _FIRST:
-        return True
-    return "." in head or ")" in head or "）" in head or "、" in head or head[:3].lower() in _PARTS
-
-
-def _is_mark(mark: re.Match[str], line: str, blank: bool, inside: _Block | None) -> bool:
-    """Whether what looks like a list mark is one: a wrapped line may begin with "2. " or "section 3" by accident."""
-    if mark.group("section"):
-        return blank
-    if mark.group("number") and not mark.group("close") and not mark.group("hash"):
-        # "3 Grant": a bare number counts before a capital only, and not within a paragraph.
-        rest = line[mark.end():mark.end() + 1]
-        return (blank or inside is None) and rest.isupper()
-    return True
-
-
-def _kind(mark: re.Match[str]) -> str:
-    if mark.group("bullet"):
-        return "-" + str((len(mark.group()) - len(mark.group().lstrip())) // 2)
-    if mark.group("section"):
-        return "section"
-    if mark.group("number"):
-        return "1" * (mark.group("number").count(".") + 1) + (")" if mark.group("close") == ")" else "")
-    if mark.group("han"):
-        return "一"
-    letter = mark.group("letter").lower()
-    return "i" if set(letter) <= set("ivx") else "a"
 
 
 class _Maker:
@@ -166,7 +73,7 @@ class _Maker:
         self.continues = False
         self.pending: tuple[str, int] | None = None
 
-    def take(self, block: _Block) -> None:
+    def take(self, block: Block) -> None:
         """Add the passages of one block."""
         kind = block.kind
         if kind == "i" and len(block.mark) == 1 and ord(block.mark) - 1 == ord(self.last_letter or " "):
@@ -193,7 +100,7 @@ class _Maker:
         if len(self.passages) > first:
             self._open_lead(block, kind)
 
-    def _close_leads(self, kind: str, block: _Block) -> None:
+    def _close_leads(self, kind: str, block: Block) -> None:
         if not kind:
             # A plain paragraph ends the lists, unless it is visibly an item without a mark.
             if block.after_blank and not self.continues and self.leads and not self._looks_like_item(block):
@@ -205,11 +112,11 @@ class _Maker:
                 del self.leads[at:]
                 return
 
-    def _looks_like_item(self, block: _Block) -> bool:
+    def _looks_like_item(self, block: Block) -> bool:
         text = self.text[block.start:block.end].strip()
         return text.endswith((";", "; or", "; and", ",", "；")) or text[:1].islower() or text.startswith("To ")
 
-    def _open_lead(self, block: _Block, kind: str) -> None:
+    def _open_lead(self, block: Block, kind: str) -> None:
         tail = self.text[max(block.start, block.end - 80):block.end].rstrip(" \t\r\n*_")
         self.continues = False
         if tail.endswith((":", "：", "—", ":-")):
@@ -219,7 +126,7 @@ class _Maker:
             # "You will not" and then a list: known for a lead-in by what comes next.
             self.pending = (kind, len(self.passages) - 1)
 
-    def _is_heading(self, block: _Block, kind: str) -> bool:
+    def _is_heading(self, block: Block, kind: str) -> bool:
         text = self.text[block.start:block.end].strip().strip("*_#= \t")
         if not text or len(text) > 110 or ("\n" in text and len(text) > 80):
             return False
@@ -235,7 +142,7 @@ class _Maker:
         titled = words[0][:1].isupper() and capitals + small >= len(words) and capitals * 2 >= len(words)
         return titled and not kind.startswith(("-", "a", "i"))
 
-    def _take_heading(self, block: _Block, kind: str) -> None:
+    def _take_heading(self, block: Block, kind: str) -> None:
         self.leads.clear()
         self.continues = False
         number = self._add(block.start, block.end, -1, True)

@@ -11,8 +11,9 @@ from auditor.text.words import Words
 from .conftest import read
 
 ODD = st.sampled_from([
-    "ﬁ", "İ", "ß", "\u200b", "\u00ad", "\ufeff", "\ud800", "\udfff", "Ａ", "а", "Ω", "ẞ", "é", "e\u0301", "不", "한", "か", "🙂",
-    "\x00", "\r\n", "\r", "\n", "\u2028", "\x85", "“", "’", "…", "—", "(a)", "1.", "- ", ": ", "; ", ". ",
+    "ﬁ", "İ", "ß", "\u200b", "\u00ad", "\ufeff", "\ud800", "\udfff", "Ａ", "а", "Ω", "ẞ", "é", "e\u0301", "不",
+    "한", "か",
+    "🙂", "\x00", "\r\n", "\r", "\n", "\u2028", "\x85", "“", "’", "…", "—", "(a)", "1.", "- ", ": ", "; ", ". ",
     "may not ", "train ", "model ", "other ",
 ])
 TEXTS = st.lists(st.one_of(ODD, st.text(max_size=12)), max_size=40).map("".join)
