@@ -31,8 +31,8 @@ class Condition:
 
     rule        a finding, or all whose id fits a pattern with `*`: found (or `is`) in any of them
     disclosure  what the card says of an item: `at_least` partial or open, or `is`, or a `signal` that fired; with
-                `in_words` prose without an address is enough (the words are the disclosure), with `tells` = "source"
-                the passage has to name where something comes from
+                `in_words` prose without an address is enough (the words are the disclosure), with `tells` the
+                passage has to name a "source" or kind of source, or a "set" by its name or address
     facet       a facet's level `at_least` n
     license     the concluded license is one of these ids or lists (`approved`, `osi`, `fsf`, `stated`), known by `how`
     component   the license of one part of the release, by `license_in`
@@ -72,7 +72,7 @@ class Condition:
     license_in: tuple[str, ...] | None = None
     how: tuple[Literal["text", "link", "name", "tag", "catalog"], ...] | None = None
     in_words: bool | None = None
-    tells: Literal["source"] | None = None
+    tells: Literal["source", "set"] | None = None
     of: Of = "self"
     name: str = ""
     #: Which of the combinations or atoms this is.

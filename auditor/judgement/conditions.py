@@ -184,7 +184,7 @@ def _disclosure(atom: Condition, case: Case) -> _Told:
     wanted = 2 if atom.at_least == "open" else 1
     if _RANK[said.verdict] < wanted:
         return _silence(said, case)
-    if atom.tells is not None and case.sources is not None and not case.sources.told(said):
+    if atom.tells is not None and case.sources is not None and not case.sources.told(said, atom.tells):
         return _silence(said, case)
     if said.grade.rank <= Grade.CLAIMED.rank and not atom.in_words:
         claimed = Gap(document="README.md", reason=GapReason.OUTSIDE_HUB, detail="claimed without an address")

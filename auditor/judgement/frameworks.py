@@ -62,7 +62,8 @@ def _outcome(criterion: data.Criterion, case: Case) -> Outcome:
     if failed.value is False and met.value:
         return Outcome(criterion, "met", met.reasons)
     if failed.value is False and review.value:
-        return Outcome(criterion, "review", review.reasons)
+        # What was not seen and could have made it better is told too.
+        return Outcome(criterion, "review", (*review.reasons, *(met.reasons if met.value is None else ())))
     asked = (failed, met, review)
     if any(answer.value is None for answer in asked):
         reasons = tuple(reason for answer in asked if answer.value is None for reason in answer.reasons)
@@ -83,7 +84,7 @@ def _printed(framework: data.Framework, item: Outcome) -> Criterion:
         result=word(framework.words, item.state), ref=item.criterion.ref,
         evidence=tuple(dict.fromkeys(place for reason in shown for place in reason.evidence))[:_SHOWN],
         gap=next((reason.gap for reason in item.reasons if reason.gap is not None), None)
-        if item.state == "unknown" or any(reason.verdict is Verdict.UNKNOWN for reason in shown) else None,
+        if any(reason.verdict is Verdict.UNKNOWN for reason in item.reasons) else None,
         because=", ".join(texts),
     )
 

@@ -22,12 +22,17 @@ class Sources:
         options = [r"\b(?:" + "|".join(plain) + r")\b"] if plain else []
         self._words = re.compile("|".join([*options, *dense]) or r"(?!)")
 
-    def told(self, said: DisclosureFinding) -> bool:
-        """Whether the disclosure's links or quotes name a source or a set."""
-        return bool(said.links) or any(self._tells(place.quote) for place in said.evidence)
-
-    def _tells(self, quote: str) -> bool:
-        if self._words.search(quote.casefold()):
+    def told(self, said: DisclosureFinding, what: str) -> bool:
+        """Whether the disclosure's links or quotes name a set, or (what = "source") at least a kind of source."""
+        if said.links:
             return True
-        start = _ON.search(quote)
-        return bool(start and _NAME.search(quote, start.start()))
+        quotes = [place.quote for place in said.evidence]
+        return any(_names_set(quote) or (what == "source" and self._has_kind(quote)) for quote in quotes)
+
+    def _has_kind(self, quote: str) -> bool:
+        return bool(self._words.search(quote.casefold()))
+
+
+def _names_set(quote: str) -> bool:
+    start = _ON.search(quote)
+    return bool(start and _NAME.search(quote, start.start()))
