@@ -150,7 +150,7 @@ def _grammar(languages: list[ClauseLanguage]) -> Grammar:
         for name in ("forbid", "require", "permit", "modal"):
             denials[name].update(getattr(language.denials, name))
     return Grammar(frozenset(_all(languages, "modals")), denials, frozenset(_all(languages, "auxiliaries")),
-                   frozenset(_all(languages, "backward")))
+                   frozenset(_all(languages, "backward")), frozenset(_all(languages, "relatives")))
 
 
 def _lexicon(languages: list[ClauseLanguage], rules: list[ClauseRule]) -> Lexicon:

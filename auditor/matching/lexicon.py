@@ -64,7 +64,7 @@ NO_GRAMMAR = Grammar(frozenset(), {force: {} for force in (*FORCES, "modal")}, f
 def _dumped(grammar: Grammar) -> dict[str, Any]:
     return {
         "modals": sorted(grammar.modals), "denials": grammar.denials,
-        "auxiliaries": sorted(grammar.auxiliaries), "backward": sorted(grammar.backward),
+        "auxiliaries": sorted(grammar.auxiliaries), "backward": sorted(grammar.backward), "relatives": sorted(grammar.relatives),
     }
 
 
@@ -115,7 +115,7 @@ class Lexicon(dict[str, Known]):
         }
         told = table["grammar"]
         lexicon.grammar = Grammar(frozenset(told["modals"]), told["denials"], frozenset(told["auxiliaries"]),
-                                  frozenset(told["backward"]))
+                                  frozenset(told["backward"]), frozenset(told["relatives"]))
         return lexicon
 
     # --- built from the catalog ---

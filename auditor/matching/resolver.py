@@ -36,6 +36,7 @@ class Grammar:
     denials: dict[str, dict[str, int]]
     auxiliaries: frozenset[str]
     backward: frozenset[str]
+    relatives: frozenset[str] = frozenset()
 
 
 def resolve_negation(markers: list[Marker], words: Sequence[str], grammar: Grammar) -> list[Marker]:
@@ -111,7 +112,8 @@ def forces_at(markers: Sequence[Marker], lo: int, hi: int, first: int, last: int
             if first - 8 <= marker.at <= last + 3:
                 forces.update(("permit", "forbid"))
         elif marker.at < first:
-            if not (before and before.force == "forbid" and not marker.modal and marker.force == "permit"):
+            told = not marker.modal or words[marker.at - 1] in grammar.relatives
+            if not (before and before.force == "forbid" and marker.force == "permit" and told):
                 before = marker
         elif marker.at <= last:
             inside.append(marker)
