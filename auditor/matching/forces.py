@@ -13,14 +13,21 @@ class Forces:
     def __init__(self, ready: Text, index: ClauseIndex) -> None:
         """Forces of the passages of `ready`."""
         self._ready, self._index = ready, index
+        self._known: dict[tuple[int, int, int], set[str]] = {}
         self._shapes: dict[int, tuple[list[int], list[tuple[int, int, str]]]] = {}
 
     def at(self, number: int, first: int, last: int) -> set[str]:
         """What passage `number` does at its words first..last: one force or more, "state" if no marker speaks.
 
         A list item adds the force of its lead-in, and one under a ban permits nothing. A heading speaks only where
-        nothing else does.
+        nothing else does. The answer is shared: it is not to be changed.
         """
+        key = (number, first, last)
+        if key not in self._known:
+            self._known[key] = self._read(number, first, last)
+        return self._known[key]
+
+    def _read(self, number: int, first: int, last: int) -> set[str]:
         ready = self._ready
         passage = ready.passages[number]
         forces = forces_at(ready.markers_in(number), passage.lo, passage.hi, first, last, *self._shape(number),

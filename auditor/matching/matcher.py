@@ -18,6 +18,8 @@ from auditor.matching.reading import Text
 
 #: Words within which the groups met in one passage must lie, where the phrasing says nothing else.
 REACH = 60
+#: A passage as like a phrasing as this needs no other phrasing of the rule.
+SURE = 65.0
 #: Passages of a definition that join the comparison.
 DEFINITION_PASSAGES = 4
 
@@ -50,9 +52,12 @@ class Matcher:
         """The hits of phrasings in languages with words, before cancels."""
         own, whole, defined = self.ready.own, self.ready.whole, self.definitions.masks
         postings = self._postings()
+        rule, sure = -1, set[int]()
         for wording in self.index.spaced:
             if not self.asked[wording.rule]:
                 continue
+            if wording.rule != rule:
+                rule, sure = wording.rule, set()
             if not wording.need:
                 yield from self._without_groups(wording)
                 continue
@@ -61,9 +66,11 @@ class Matcher:
                 met = whole[number]
                 if met & mask != mask and not (wording.expands and (met | defined.get(number, 0)) & mask == mask):
                     continue
-                if own[number] & mask:
+                if own[number] & mask and number not in sure:
                     hit = self.verify(wording, number)
                     if hit:
+                        if hit.similarity >= SURE:
+                            sure.add(number)
                         yield hit
 
     def _postings(self) -> dict[int, list[int]]:
