@@ -30,7 +30,9 @@ def list_files() -> None:
 
 @cache_app.command("prune")
 def prune(
-    evidence: Annotated[bool, typer.Option("--evidence", help="Delete the evidence database too.")] = False,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", envvar="AUDITOR_EVIDENCE", help="Delete the evidence database too.")
+    ] = False,
 ) -> None:
     """Delete compiled rules and logs; they are made anew when needed. Evidence stays unless --evidence."""
     from auditor.cli.cache_files import prune_files

@@ -39,7 +39,12 @@ def list_rules(rules: options.Rules = None, color: options.ColorChoice = Color.A
 
 
 Folder = Annotated[Path | None, typer.Argument(metavar="DIR", help="A folder of rules; default: the shipped ones.")]
-Profile = Annotated[bool, typer.Option("--profile", help="Also print what each clause rule costs, and idle phrasings.")]
+Profile = Annotated[
+    bool,
+    typer.Option(
+        "--profile", envvar="AUDITOR_PROFILE", help="Also print what each clause rule costs, and idle phrasings."
+    ),
+]
 
 
 @rules_app.command("check")
