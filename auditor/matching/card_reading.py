@@ -14,6 +14,8 @@ from auditor.text.card import Card, Passage, read_card_text
 from auditor.text.front_matter import FrontMatter, parse
 
 NOTHING: frozenset[int] = frozenset()
+#: First words of a card's title that are no name.
+_NO_NAMES = frozenset("model card modelcard introduction this finetuned overview news updates important table about pre fine".split())
 #: Longest quote; a longer passage is quoted by its beginning.
 QUOTE = 500
 
@@ -83,6 +85,10 @@ class CardReading:
         if family:
             names.add(f" {family.group().lower()} ")
             names.add(f" {family.group().lower()}")
+        title = next((self.lines[number] for number, passage in enumerate(self.passages[:20]) if passage.kind == "heading"), "")
+        first = title.split()[:1]
+        if first and len(first[0]) >= 4 and first[0].isalpha() and first[0] not in _NO_NAMES:
+            names.add(f" {first[0]}")
         return tuple(sorted(names))
 
     @cached_property

@@ -45,7 +45,7 @@ def _holds(word: str, value: Any, texts: list[str], reading: CardReading) -> lis
     if word == "empty":
         return [] if not texts and not isinstance(value, (dict, bool)) else None
     if word == "unusable":
-        return [] if not texts else None
+        return [] if not texts or isinstance(value, (int, float)) else None
     if word == "ids":
         return texts if texts and not isinstance(value, (int, float)) else None
     if word == "url":

@@ -149,7 +149,7 @@ class PhraseIndex:
         if word == "#":
             return r"\d\S* ", "#", False
         if word == "#.#":
-            return r"\d+[.,]\d\S* ", "#", False
+            return r"\d+[.,]\d+ ", "#", False
         stem = word.endswith("*")
         line = self._normalize(word.removesuffix("*")).split()
         if not line:
