@@ -67,9 +67,7 @@ def _row(name: str, texts: list[Text], seed: int, misses: bool) -> list[str]:
     return [name, str(len(texts)), *cells]
 
 
-def _share(
-    texts: list[Text], noise: str, change: Callable[[str, random.Random], str], seed: int, misses: bool
-) -> str:
+def _share(texts: list[Text], noise: str, change: Callable[[str, random.Random], str], seed: int, misses: bool) -> str:
     right = 0
     for name, text in texts:
         changed = change(text, random.Random(f"{seed} {noise} {name}"))

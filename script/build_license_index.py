@@ -115,7 +115,7 @@ def _words_of(name: str) -> set[str]:
 
 
 def _without_doubles(entries: list[Entry]) -> list[Entry]:
-    """Entries with equal words joined under one id: current before deprecated, "only" before "or later", short first."""
+    """Entries with equal words joined under one id: current before deprecated, "only" before "or later"."""
     groups: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for entry in entries:
         groups[tuple(entry.wording.stream.words)].append(entry)

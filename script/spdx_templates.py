@@ -214,7 +214,9 @@ class _Builder:
     def text(self, piece: Piece, start: int, end: int) -> list[Node]:
         """Fixed words, with an open place wherever a copyright statement stood among them."""
         nodes: list[Node] = []
-        for statement in self.statements[bisect_left(self.statements, piece.start) : bisect_left(self.statements, piece.end)]:
+        for statement in self.statements[
+            bisect_left(self.statements, piece.start) : bisect_left(self.statements, piece.end)
+        ]:
             at = bisect_left(self.starts, statement)
             nodes += [["=", start, at]] if at > start else []
             nodes.append(["c", COPYRIGHT_WORDS])
@@ -226,7 +228,7 @@ class _Builder:
         """A place with several wordings."""
         options: list[list[Node]] = [[["=", start, end]] if end > start else []]
         for wording in piece.options[1:]:
-            option = [node for node in _wording(wording)]
+            option = list(_wording(wording))
             if option not in options:
                 options.append(option)
         return [["|", options]] if options != [[]] else []
@@ -275,6 +277,6 @@ def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
     for start, end in sorted(ranges):
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        elif end > start or True:
+        elif True:
             joined.append((start, end))
     return joined

@@ -35,9 +35,9 @@ class KnownLicense:
     `hub` are ids that the Hub uses for it, `aliases` further names, `urls` addresses of its text. `approved`: on the
     list of approved licenses (license level 4). `family`: the member ids of a family tag, which concludes nothing.
     `policies`: ids of policy texts that it makes binding. `complete`: `clause` lists every clause of the text, so that
-    one that is not listed is absent; without it nothing is known of the clauses but their `nature`. `versions_of` groups
-    the versions of one license. `fingerprint` names the texts that the index of texts is built from, beside those that
-    SPDX publishes: `corpus:NAME` or `scancode:KEY`.
+    one that is not listed is absent; without it nothing is known of the clauses but their `nature`. `versions_of`
+    groups the versions of one license. `fingerprint` names the texts that the index of texts is built from, beside
+    those that SPDX publishes: `corpus:NAME` or `scancode:KEY`.
     """
 
     schema: int
@@ -124,7 +124,7 @@ def plain(name: str) -> str:
 
 
 def plain_url(url: str) -> str:
-    """An address as addresses are compared: no scheme, no www., no query, fragment, last slash; raw file = shown file."""
+    """An address as addresses are compared: no scheme, no www., no query, fragment or last slash; raw = shown file."""
     found = re.sub(r"^[a-z]+://(www\.)?", "", url.strip().casefold())
     found = re.split(r"[?#]", found, maxsplit=1)[0].rstrip("/")
     found = re.sub(r"^raw\.githubusercontent\.com/([^/]+/[^/]+)/", r"github.com/\1/blob/", found)

@@ -167,7 +167,9 @@ def _between(blocks: list[tuple[int, int, int]], words: int, lower: int, upper: 
             missing_in_all += missing
         at, place = min(words, here + size + 1), min(upper, there + size + 1)
     last = blocks[-1]
-    return Alignment(max(0, words - missing_in_all), blocks[0][1], min(upper, last[1] + last[2] + 1), tuple(differences))
+    return Alignment(
+        max(0, words - missing_in_all), blocks[0][1], min(upper, last[1] + last[2] + 1), tuple(differences)
+    )
 
 
 def changes_of(

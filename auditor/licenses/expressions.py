@@ -82,7 +82,7 @@ def licenses_in(expression: str) -> tuple[str, ...]:
     Raises ExpressionError as `normalize` does.
     """
     found: list[str] = []
-    for symbol in _parsed(expression).symbols:
+    for symbol in _parsed(expression).get_literals():
         found.append(str(getattr(symbol, "license_symbol", symbol).key))
     return tuple(dict.fromkeys(found))
 
@@ -104,6 +104,11 @@ def alternatives(expression: str) -> tuple[frozenset[str], ...]:
 
 def _parts(way: Any) -> list[str]:
     return [str(part.render()) for part in (way.args if type(way).__name__ == "AND" else (way,))]
+
+
+def parsed_for_spdx(expression: str) -> Any:
+    """The expression as the data model of spdx-tools takes it. Raises ExpressionError as `normalize` does."""
+    return _parsed(expression)
 
 
 def is_expression(text: str) -> bool:
@@ -141,7 +146,9 @@ def _hint(expression: str) -> str:
             continue
         near = difflib.get_close_matches(word.casefold(), _listed(), n=1)
         if near:
-            return f"Did you mean {_listed()[near[0]].id}? A license that SPDX does not list is written LicenseRef-NAME."
+            return (
+                f"Did you mean {_listed()[near[0]].id}? A license that SPDX does not list is written LicenseRef-NAME."
+            )
     return "Use SPDX ids with AND, OR and WITH; a license that SPDX does not list is written LicenseRef-NAME."
 
 

@@ -177,9 +177,7 @@ class Index:
 
     @cached_property
     def _texts_of(self) -> _Postings:
-        return _Postings(
-            self._numbers("runs", "Q"), self._numbers("starts", "I"), self._numbers("postings", "H")
-        )
+        return _Postings(self._numbers("runs", "Q"), self._numbers("starts", "I"), self._numbers("postings", "H"))
 
 
 class _Postings(dict[int, tuple[int, ...]]):

@@ -48,7 +48,9 @@ def identify(words: Words, text: str, catalog: Catalog | None = None) -> Identit
     if not proposals:
         return Identity(id=None, match=Match.NONE)
     parts = exact_parts(index, stream, proposals)
-    listed = tuple(LicensePart(start=a, end=b, license=part.id) for part in parts for a, b in [_span(part, stream, words)])
+    listed = tuple(
+        LicensePart(start=a, end=b, license=part.id) for part in parts for a, b in [_span(part, stream, words)]
+    )
     rest = uncovered(parts, stream)
     if parts and not rest:
         found = combine(part.id for part in parts)
@@ -134,7 +136,9 @@ def _best(index: Index, stream: Stream, proposals: list[Proposal]) -> _Compariso
     if len(likely) == 1:
         return _compare(index, stream, likely[0].text)
     runs = runs_of(stream.pairs)
-    scored = sorted(((_common_runs(runs, index.details(item.text)), item) for item in likely), key=lambda pair: -pair[0])
+    scored = sorted(
+        ((_common_runs(runs, index.details(item.text)), item) for item in likely), key=lambda pair: -pair[0]
+    )
     close = [item for score, item in scored if score >= _NEAR * scored[0][0]][:_ALIGNED]
     compared = [_compare(index, stream, item.text) for item in close]
     return max(compared, key=lambda item: (item.closeness, -item.text.number))

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from auditor.catalog.catalog import Catalog
 
 #: Words that stand around a license's name without being part of it, as `plain` leaves them.
-_AROUND = re.compile(r"^(?:the|under|license|licence|released under)\s+|\s+(?:licen[cs]e(?:d|\s+agreement)?|agreement)$")
+_AROUND = re.compile(
+    r"^(?:the|under|license|licence|released under)\s+|\s+(?:licen[cs]e(?:d|\s+agreement)?|agreement)$"
+)
 _BRACKET = re.compile(r"\s*[(\[{][^)\]}]*[)\]}]\s*$")
 #: A name longer than this is prose.
 _NAME_LENGTH = 200
@@ -45,7 +47,7 @@ class KnownLicenses:
         return found or _listed(license_id.strip())
 
     def by_name(self, text: str) -> KnownLicense | None:
-        """The license that this is a name of: id, title or alias, blanks and hyphens alike, a bracketed remark dropped."""
+        """The license that this names by id, title or alias, blanks and hyphens alike, a remark in brackets aside."""
         if len(text) > _NAME_LENGTH:
             return None
         for form in (text, _BRACKET.sub("", text)):
@@ -56,7 +58,7 @@ class KnownLicenses:
         return None
 
     def by_exact_name(self, text: str) -> KnownLicense | None:
-        """The license that has exactly this id, title or alias (blanks and hyphens alike); nothing is dropped from it."""
+        """The license that has exactly this id, title or alias (blanks and hyphens alike), nothing dropped from it."""
         return self._names.get(plain(text))
 
     def may_begin(self, word: str) -> bool:

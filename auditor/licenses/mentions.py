@@ -31,8 +31,6 @@ class LicenseMention:
 
 #: What introduces a license: "is licensed under", "released under the terms of the", "available under".
 _UNDER = re.compile(
-    r"\b(?:licen[cs]ed|released|distributed|available|provided|published|open[- ]sourced|made available|governed|covered|falls?"
-    r"|subject|adheres?|shared|are|is|stays?|remains?|and|while|but|whereas|both)?\s*"
     r"\b(?:under|by|to|with|as|via)\s+(?:the\s+|an?\s+|its\s+|our\s+)?(?:terms\s+(?:and\s+conditions\s+)?of\s+(?:the\s+)?)?",
     re.IGNORECASE,
 )
@@ -45,7 +43,9 @@ _COMPONENTS = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[^.!?\n|](?:[^.!?\n|]|\.(?=\S)|\n(?![\s\-*#>|\n]))*[.!?]?")
-_NOT_SAID = re.compile(r"\b(?:not|never|unless|if you|would|might|previously|formerly|used to be|no longer)\b", re.IGNORECASE)
+_NOT_SAID = re.compile(
+    r"\b(?:not|never|unless|if you|would|might|previously|formerly|used to be|no longer)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\s,;()\[\]{}|<>\"“”`*]+")
 #: A license's name has at most this many words, and a card is read this far for mentions.
 _NAME_WORDS = 9
@@ -90,7 +90,11 @@ def _speaks(text: str) -> bool:
 
 def _bound(text: str, licenses: KnownLicenses) -> list[tuple[Component, KnownLicense, int, int]]:
     """(component, license, start, end) for each license of the sentence and the components named before it."""
-    parts = [(match.start(), match.end(), Component(match.lastgroup)) for match in _COMPONENTS.finditer(text) if match.lastgroup]
+    parts = [
+        (match.start(), match.end(), Component(match.lastgroup))
+        for match in _COMPONENTS.finditer(text)
+        if match.lastgroup
+    ]
     found: list[tuple[Component, KnownLicense, int, int]] = []
     at = 0
     for name in _names(text, licenses):
@@ -108,14 +112,24 @@ def _bound(text: str, licenses: KnownLicenses) -> list[tuple[Component, KnownLic
 
 def _for(between: str) -> bool:
     """Whether the words between a license and a component bind them: "Apache-2.0 for the code"."""
-    return re.fullmatch(r"\s*(?:licen[cs]e)?\s*(?:\(|—|-|:)?\s*(?:for|on|covers?|applies to)?\s*(?:the|its|our|all)?\s*", between, re.I) is not None
+    return (
+        re.fullmatch(
+            r"\s*(?:licen[cs]e)?\s*(?:\(|—|-|:)?\s*(?:for|on|covers?|applies to)?\s*(?:the|its|our|all)?\s*",
+            between,
+            re.I,
+        )
+        is not None
+    )
 
 
 def _each(near: list[tuple[int, int, Component]], text: str) -> list[Component]:
     """The components joined to the license: the last one named, and those that "and" or a comma joins to it."""
     joined = [near[-1][2]]
     for left, right in zip(reversed(near[:-1]), reversed(near[1:]), strict=True):
-        if re.fullmatch(r"(?:\s|,|/|&|and|or|the|its|all|our|both|as well as|\(|\))*", text[left[1] : right[0]], re.I) is None:
+        if (
+            re.fullmatch(r"(?:\s|,|/|&|and|or|the|its|all|our|both|as well as|\(|\))*", text[left[1] : right[0]], re.I)
+            is None
+        ):
             break
         joined.append(left[2])
     return list(dict.fromkeys(reversed(joined)))
@@ -154,8 +168,11 @@ def _is_named(text: str, start: int, end: int) -> bool:
     """Whether the words around say that this is a license: "under …", "… license"."""
     before, after = text[max(0, start - 60) : start], text[end : end + 20]
     introduced = _UNDER.search(before)
-    if introduced is not None and not before[introduced.end() :].strip(" [(`*\"“"):
+    if introduced is not None and not before[introduced.end() :].strip(' [(`*"“'):
         return True
     if re.search(r"(?:under|licen[cs]es?:?|terms of)\b[^.]{0,25}$", before, re.I):
         return True
-    return re.match(r"[\])`*\"”]*\s*(?:licen[cs]ed?|agreement)\b", after, re.I) is not None or "licen" in text[start:end].casefold()
+    return (
+        re.match(r"[\])`*\"”]*\s*(?:licen[cs]ed?|agreement)\b", after, re.I) is not None
+        or "licen" in text[start:end].casefold()
+    )

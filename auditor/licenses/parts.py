@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from auditor.licenses.fingerprints import Index, Proposal
@@ -20,9 +21,14 @@ _HEADING_WORDS = 40
 _COPYRIGHT_WORDS = 60
 #: Words that a heading may have besides those of the license's own name.
 _HEADING = frozenset(
-    "a an and agreement applies by code copy copyright document file for full general is it license licenses licence "
-    "licensed model models notice notices of official repository software spdx identifier terms text the this title to "
-    "under version v weights md txt html follows following see below".split()
+    re.findall(
+        r"\w+",
+        """
+    a an and agreement applies by code copy copyright document file for full general is it license licenses
+    licence licensed model models notice notices of official repository software spdx identifier terms text the
+    this title to under version v weights md txt html follows following see below
+        """,
+    )
 )
 
 

@@ -9,7 +9,8 @@ from auditor.text.words import Words
 
 #: A bit of everything that the normalisation treats in its own way.
 _SAMPLE = (
-    "Title\n\nCopyright (c) 2020 Somebody Else\nAll rights reserved.\n\n1. The “Work”, or its parts:\n\n(a) it's <p>shown</p> "
+    "Title\n\nCopyright (c) 2020 Somebody Else\nAll rights reserved.\n\n1. The “Work”, or its parts:\n\n"
+    "(a) it's <p>shown</p> "
     "&amp; kept; or\n(b) naïve ﬁles at https://www.example.org/x_y-z/1.0 under Version 2.0.\n\n1.2.3. Ｆｕｌｌ "
     "w\u200bidth, ѕame letters; 模型权重 and 4 parts 许可。 End 30. days"
 )

@@ -27,7 +27,9 @@ def read_document(document: Document, catalog: Catalog) -> DocumentReading:
     A text beyond the size limit is a reading with the gap too-large, and nothing is found in it.
     """
     if len(document.text) > limits.LICENSE_BYTES:
-        gap = Gap(document=document.path, reason=GapReason.TOO_LARGE, detail=f"over {limits.LICENSE_BYTES:,} characters")
+        gap = Gap(
+            document=document.path, reason=GapReason.TOO_LARGE, detail=f"over {limits.LICENSE_BYTES:,} characters"
+        )
         return _reading(document, Identity(id=None, match=Match.NONE), (), gap)
     kept: OrderedDict[tuple[str, str, int], tuple[Identity, tuple[Finding, ...], str]] = catalog.cached(
         "readings", lambda _: OrderedDict()
@@ -54,9 +56,7 @@ def _read(document: Document, catalog: Catalog) -> tuple[Identity, tuple[Finding
     return identity, find_clauses(words, document.text, document.path, document.kind, catalog)
 
 
-def _reading(
-    document: Document, identity: Identity, findings: tuple[Finding, ...], gap: Gap | None
-) -> DocumentReading:
+def _reading(document: Document, identity: Identity, findings: tuple[Finding, ...], gap: Gap | None) -> DocumentReading:
     return DocumentReading(
         path=document.path,
         sha256=document.sha256,

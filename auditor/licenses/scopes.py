@@ -1,4 +1,4 @@
-"""Which part of a release a license file is about: weights, code, data, docs or outputs, from its name and first words."""
+"""Which part of a release a license file is about, from its name and first words: weights, code, data …"""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from auditor.nouns import Component
 
 #: Words of a file name, or of a folder that holds it, that say what the license is for.
 _NAMES: dict[str, Component] = {
-    **dict.fromkeys(("weights", "weight", "model", "models", "checkpoint", "checkpoints", "parameters"), Component.WEIGHTS),
+    **dict.fromkeys(
+        ("weights", "weight", "model", "models", "checkpoint", "checkpoints", "parameters"), Component.WEIGHTS
+    ),
     **dict.fromkeys(("code", "src", "source", "software", "scripts", "inference", "training"), Component.CODE),
     **dict.fromkeys(("data", "dataset", "datasets", "corpus"), Component.DATA),
     **dict.fromkeys(("docs", "doc", "documentation"), Component.DOCS),
@@ -37,6 +39,10 @@ def scope_of(path: str, text: str) -> Component | None:
         last = {_NAMES[word] for word in _WORD.findall(folders.rpartition("/")[2]) if word in _NAMES}
         if len(last) == 1:
             return last.pop()
-    found = {_NAMES[match.group(1).casefold().removesuffix("s")] if match.group(1).casefold() not in _NAMES
-             else _NAMES[match.group(1).casefold()] for match in _APPLIES.finditer(text[:_HEAD])}
+    found = {
+        _NAMES[match.group(1).casefold().removesuffix("s")]
+        if match.group(1).casefold() not in _NAMES
+        else _NAMES[match.group(1).casefold()]
+        for match in _APPLIES.finditer(text[:_HEAD])
+    }
     return found.pop() if len(found) == 1 else None

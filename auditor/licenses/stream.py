@@ -19,10 +19,16 @@ from auditor.text.words import Words
 
 #: Words that tell a rule from a name: what holds one of these is neither a copyright line nor a filled-in name.
 OPERATIVE = frozenset(
-    "not no nor never must shall may cannot unless except excepting only provided if when where prohibited permitted "
-    "permission restricted forbidden forbids commercial commercially noncommercial use uses used using license licensed "
-    "licensee licenses licence licenced grant granted grants subject without require requires required agree agrees "
-    "pay fee revenue users terms conditions revoke terminate".split()
+    re.findall(
+        r"\w+",
+        """
+    not no nor never must shall may cannot unless except excepting only provided if when where prohibited
+    permitted permission restricted forbidden forbids commercial commercially noncommercial use uses used using
+    license licensed licensee licenses licence licenced grant granted grants subject without require requires
+    required agree agrees pay fee revenue users terms conditions revoke terminate evaluation personal purposes
+    purpose solely exclusively confidential proprietary expires until non banned
+        """,
+    )
 )
 _OPERATIVE = re.compile(rf"\b(?:{'|'.join(sorted(OPERATIVE))})\b")
 
@@ -37,7 +43,13 @@ _MARK_UP = re.compile(
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});")
 _SCHEME = re.compile(r"(?:https?|ftp)://(?:www(?=\.))?")
 #: What may mark a list item: a number, a letter, a small roman number, with what may stand around it.
-_MARKS = frozenset([*map(str, range(100)), *"abcdefghijklmnopqrstuvwxyz", *"ii iii iv vi vii viii ix xi xii xiii xiv xv".split()])
+_MARKS = frozenset(
+    [
+        *map(str, range(100)),
+        *"abcdefghijklmnopqrstuvwxyz",
+        *("ii", "iii", "iv", "vi", "vii", "viii", "ix", "xi", "xii", "xiii", "xiv", "xv"),
+    ]
+)
 _MARK_END = re.compile(r"(?:\.\d{1,2}){0,3}[.)]{1,2}(?=[\s*_])")
 #: What may stand between the end of the line before and the mark of a list item.
 _DECORATION = " \t\r\n\f\v\u00a0#>*•·|_/%;-=+~(\u2022\u25cf\u25aa"
@@ -237,4 +249,3 @@ def _halves(words: Words, places: list[int]) -> tuple[list[int], int]:
         before = at
     first = [place for place, last in zip(places, belongs, strict=True) if not last]
     return first + list(compress(places, belongs)), len(first)
-

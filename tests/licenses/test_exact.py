@@ -44,7 +44,9 @@ def commented(text: str) -> str:
 
 def as_html(text: str) -> str:
     paragraphs = re.split(r"\n\s*\n", text)
-    return "<html><body>" + "".join(f'<p class="x">{html.escape(part)}</p>\n\n' for part in paragraphs) + "</body></html>"
+    return (
+        "<html><body>" + "".join(f'<p class="x">{html.escape(part)}</p>\n\n' for part in paragraphs) + "</body></html>"
+    )
 
 
 def marked_up(text: str) -> str:
