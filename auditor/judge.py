@@ -59,6 +59,9 @@ def _report(case: Case, catalog: Catalog, frameworks: tuple[FrameworkResult, ...
         conflicts=_conflicts(case),
         claim=claim_of(case.disclosures.get(_CLAIM)),
         sha256_by_path=tuple((document.path, document.sha256) for document in snapshot.documents),
+        license_texts=tuple(
+            (document.path, document.text) for document in snapshot.documents if document.path in case.license.operative
+        ),
     )
 
 
@@ -89,14 +92,33 @@ def _facts(case: Case) -> tuple[tuple[str, str, str], ...]:
     rows = [
         (name, str(getattr(system, name)), system.source)
         for name in (
-            "model", "family", "date", "access", "license", "license_kind", "training_data", "training_code", "report",
-            "card", "usage_policy", "capability", "confidence",
+            "model",
+            "family",
+            "date",
+            "access",
+            "license",
+            "license_kind",
+            "training_data",
+            "training_code",
+            "report",
+            "card",
+            "usage_policy",
+            "capability",
+            "confidence",
         )
     ]
     closure = system.closure
     if closure is not None:
-        names = ("channel", "terms", "weights", "reason", "training_data_disclosed", "compute_disclosed",
-                 "architecture_disclosed", "parameters_disclosed")
+        names = (
+            "channel",
+            "terms",
+            "weights",
+            "reason",
+            "training_data_disclosed",
+            "compute_disclosed",
+            "architecture_disclosed",
+            "parameters_disclosed",
+        )
         rows += [(f"closure.{name}", str(getattr(closure, name)), closure.source) for name in names]
     return tuple(row for row in rows if row[1])
 

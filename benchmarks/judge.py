@@ -18,7 +18,7 @@ from unittest import mock
 from auditor.catalog.catalog import Catalog
 from auditor.judge import audit
 from auditor.matching import cards
-from auditor.nouns import ModelSnapshot
+from auditor.nouns import DisclosureFinding, Document, ModelSnapshot
 from auditor.sources.folder import read_from_layout
 
 
@@ -60,17 +60,19 @@ def main() -> int:
     print(f"{len(models)} snapshots")
     print(line("judging, card read anew", milliseconds(catalog, models)))
     kept = {model.id: cards.read_card(_card(model), model, catalog) for model in models}
+    unread = cards.read_card
 
-    def read_again(card: object, snapshot: ModelSnapshot, catalog: Catalog) -> object:
+    def read_again(
+        card: Document | None, snapshot: ModelSnapshot, catalog: Catalog
+    ) -> tuple[DisclosureFinding, ...]:
         return kept.get(snapshot.id) or unread(card, snapshot, catalog)
 
-    unread = cards.read_card
     with mock.patch.object(cards, "read_card", read_again):
         print(line("judging, card kept", milliseconds(catalog, models)))
     return 0
 
 
-def _card(model: ModelSnapshot):  # type: ignore[no-untyped-def]
+def _card(model: ModelSnapshot) -> Document | None:
     return next((document for document in model.documents if document.kind == "card"), None)
 
 

@@ -1,10 +1,11 @@
-"""The OSAI view on the cards of systems that people have judged: agreement for each parameter, every disagreement listed.
+"""The OSAI view on the cards of systems that people have judged: agreement for each parameter.
 
     AUDITOR_CORPUS=… python benchmarks/openness_views.py [--all]
 
-Reads AUDITOR_CORPUS/judged and ground-truth/ beside the corpus. For each parameter: n, coverage (cells of which the view
-saw evidence), accuracy and quadratic-weighted kappa on those, accuracy on all (unseen = closed, as the index counts), and
-what always answering the most common verdict gets. One card a judged system, the one nearest to the judged text.
+Reads AUDITOR_CORPUS/judged and ground-truth/ beside the corpus. For each parameter: n, coverage (cells that rest on
+nothing unread), accuracy and quadratic-weighted kappa on those, accuracy on all (unseen = closed, as the index counts),
+and what always answering the most common verdict gets. One card a judged system, the nearest to the judged text. With
+--all every disagreement is listed.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ def cells(corpus: Path, catalog: Catalog) -> list[Cell]:
     found = []
     for name, (folder, hub_id) in judged_cards(corpus).items():
         report = audit(read_from_layout(folder, hub_id, None, catalog.documents), catalog)
-        found += [cell for cell in _of_report(name, report, verdicts.get(name, {}))]
+        found += _of_report(name, report, verdicts.get(name, {}))
     return found
 
 

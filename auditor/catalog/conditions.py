@@ -122,12 +122,26 @@ class Condition:
 
 
 _KINDS = (
-    "all", "any", "none", "rule", "disclosure", "facet", "license", "component", "gate", "files", "relation",
-    "quantity", "age_of", "flag", "resolved", "conflict",
+    "all",
+    "any",
+    "none",
+    "rule",
+    "disclosure",
+    "facet",
+    "license",
+    "component",
+    "gate",
+    "files",
+    "relation",
+    "quantity",
+    "age_of",
+    "flag",
+    "resolved",
+    "conflict",
 )
 _ON_TERMS = ("license", "component", "conflict")
 _QUALIFIERS: dict[str, tuple[str, ...]] = {
-    **{name: () for name in (*_KINDS, "at_least")},
+    **dict.fromkeys((*_KINDS, "at_least"), ()),
     "rule": ("is_",),
     "disclosure": ("at_least", "is_", "signal", "in_words", "tells"),
     "license": ("how",),
@@ -176,7 +190,7 @@ def check_names(record: Any, file: str, records: dict[str, list[Any]], faults: F
         for atom in atoms(condition):
             kind = atom.kind
             named = getattr(atom, kind) if kind in ("rule", "disclosure", "facet", "flag") else None
-            if named is not None and known[kind] and not _fits(named, known[kind]):
+            if named is not None and not _fits(named, known[kind]):
                 faults.add(file, kind, f"no {kind} {named!r}")
 
 
@@ -188,9 +202,8 @@ def known_names(records: dict[str, list[Any]]) -> dict[str, frozenset[str]]:
 
     facets = [facet.id for item in records.get("facets", []) if item is not None for facet in item.facet]
     return {
-        # A rule that answers "clause" or "metadata" has findings; before the first rules exist nothing can be checked.
-        "rule": frozenset(ids("usage") + ids("weights")) if len(ids("usage")) > 43 else frozenset(),
-        "disclosure": frozenset(ids("recipe")) if len(ids("recipe")) > 23 else frozenset(),
+        "rule": frozenset(ids("usage") + ids("weights")),
+        "disclosure": frozenset(ids("recipe")),
         "facet": frozenset(facets),
         "flag": frozenset(ids("flags")),
     }

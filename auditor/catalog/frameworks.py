@@ -14,9 +14,9 @@ class Criterion:
     """One criterion: failed if `when_failed` holds, else met if `when_met`, else to be reviewed if `when_review`.
 
     If none of them holds and each is known: failed where `when_failed` is not given, met where `when_met` is not given,
-    unknown where both are; or as `false_is` says. `unknown_is`: how unread evidence counts. `counts` false: shown, and no part of the result.
-    `word` stands for the criterion in one line. MOF only: `component`, `type`, `class` and `required`; `when_met` says that the component is there, and
-    `in_repository` that it is a file of this repository.
+    unknown where both are; or as `false_is` says. `unknown_is`: how unread evidence counts. `counts` false: shown, and
+    no part of the result. `word` stands for the criterion in one line. MOF only: `component`, `type`, `class` and
+    `required`; `when_met` says that the component is there, `in_repository` that it is a file of this repository.
     """
 
     id: str

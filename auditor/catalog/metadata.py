@@ -8,8 +8,19 @@ from typing import Any, Literal
 from auditor.catalog.reader import rename
 
 SignalKind = Literal[
-    "file", "shards", "gate", "gate-asks", "config", "tag", "library", "relation", "name", "parameters", "size",
-    "state", "card-key",
+    "file",
+    "shards",
+    "gate",
+    "gate-asks",
+    "config",
+    "tag",
+    "library",
+    "relation",
+    "name",
+    "parameters",
+    "size",
+    "state",
+    "card-key",
 ]
 
 

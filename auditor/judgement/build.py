@@ -39,8 +39,12 @@ def build_case(snapshot: ModelSnapshot, catalog: Catalog, depth: int = 0) -> Cas
         return _unread_case(snapshot, row, catalog)
     said, listing, licenses = stated(snapshot), Listing.of(snapshot), known(catalog)
     mentions = Mentions(
-        snapshot=snapshot, stated=said, readings=_readings(snapshot, catalog), prose=_prose(snapshot, said, catalog),
-        system=row, known=licenses,
+        snapshot=snapshot,
+        stated=said,
+        readings=_readings(snapshot, catalog),
+        prose=_prose(snapshot, said, catalog),
+        system=row,
+        known=licenses,
     )
     conclusion = conclude(mentions)
     relations, names = bases_of(snapshot, said)
@@ -48,7 +52,10 @@ def build_case(snapshot: ModelSnapshot, catalog: Catalog, depth: int = 0) -> Cas
     clauses = clause_findings((rule.id for rule in catalog.clause_rules), terms_of(mentions, conclusion))
     observed = find_metadata(catalog.metadata_rules, look(snapshot, listing, said, relations))
     return Case(
-        snapshot=snapshot, known=licenses, listing=listing, license=conclusion,
+        snapshot=snapshot,
+        known=licenses,
+        listing=listing,
+        license=conclusion,
         components=component_licenses(mentions, conclusion),
         findings={finding.rule: finding for finding in (*clauses, *observed)},
         disclosures=disclosures,
@@ -83,9 +90,15 @@ def _unread_case(snapshot: ModelSnapshot, row: System | None, catalog: Catalog) 
         clauses = clause_findings((rule.id for rule in catalog.clause_rules), terms_of(mentions, conclusion))
         memo["findings"] = {finding.rule: finding for finding in (*clauses, *unread["observed"])}
     return Case(
-        snapshot=snapshot, known=licenses, listing=listing, license=conclusion,
-        components=component_licenses(mentions, conclusion), findings=memo["findings"],
-        disclosures=unread["disclosures"], system=row, memo=memo,
+        snapshot=snapshot,
+        known=licenses,
+        listing=listing,
+        license=conclusion,
+        components=component_licenses(mentions, conclusion),
+        findings=memo["findings"],
+        disclosures=unread["disclosures"],
+        system=row,
+        memo=memo,
     )
 
 
@@ -167,9 +180,7 @@ def _bases(snapshot: ModelSnapshot, names: tuple[str, ...], catalog: Catalog, de
     return tuple(found)
 
 
-def unread_links(
-    facets: Facets, disclosures: dict[str, DisclosureFinding], snapshot: ModelSnapshot
-) -> dict[str, str]:
+def unread_links(facets: Facets, disclosures: dict[str, DisclosureFinding], snapshot: ModelSnapshot) -> dict[str, str]:
     """For each disclosure the linked document that could tell it and was not read."""
     read = {document.url for document in snapshot.documents if document.url}
     found: dict[str, str] = {}

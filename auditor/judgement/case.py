@@ -23,7 +23,6 @@ from auditor.nouns import (
     ModelSnapshot,
 )
 
-
 T = TypeVar("T")
 
 
@@ -47,8 +46,8 @@ class Memo(dict[object, Any]):
 class Case:
     """One model under judgement: its snapshot and what was found, by id.
 
-    `bases` are the cases of the named bases of which anything is known; `has_base` is None where it is not known whether
-    there is one. `system` is the catalog row of this model.
+    `bases` are the cases of the named bases of which anything is known; `has_base` is None where it is not known
+    whether there is one. `system` is the catalog row of this model.
     `unread` maps a disclosure to the linked documents that could tell it and were not read.
     """
 
@@ -109,11 +108,18 @@ class Case:
                 line = document.text.lstrip("\ufeff").strip().partition("\n")[0].strip()[:120]
                 start = document.text.find(line)
                 return (
-                    Evidence(
-                        document=document.path, start=start, end=start + len(line),
-                        line=document.text.count("\n", 0, start) + 1, quote=line,
-                    ),
-                ) if line else ()
+                    (
+                        Evidence(
+                            document=document.path,
+                            start=start,
+                            end=start + len(line),
+                            line=document.text.count("\n", 0, start) + 1,
+                            quote=line,
+                        ),
+                    )
+                    if line
+                    else ()
+                )
         return ()
 
     def findings_like(self, pattern: str) -> Iterator[Finding]:

@@ -188,7 +188,9 @@ def _disclosure(atom: Condition, case: Case) -> _Told:
         return _silence(said, case)
     if said.grade.rank <= Grade.CLAIMED.rank and not atom.in_words:
         claimed = Gap(document="README.md", reason=GapReason.OUTSIDE_HUB, detail="claimed without an address")
-        return None, Reason(name, f"{said.verdict}, claimed without an address", Verdict.UNKNOWN, said.evidence, claimed)
+        return None, Reason(
+            name, f"{said.verdict}, claimed without an address", Verdict.UNKNOWN, said.evidence, claimed
+        )
     return True, _of_disclosure(said)
 
 
@@ -352,13 +354,25 @@ def _conflict(atom: Condition, case: Case) -> _Told:
     if pair is None:
         return False, Reason("license", "its mentions agree", Verdict.ABSENT)
     source = pair[0] if atom.conflict == "deciding" else pair[1]
-    told = f"{source.how}: {source.stated}" + (f", {source.license}" if source.license not in (None, source.stated) else "")
+    told = f"{source.how}: {source.stated}" + (
+        f", {source.license}" if source.license not in (None, source.stated) else ""
+    )
     evidence = (source.evidence,) if source.evidence else case.text_evidence() if source.how == "text" else ()
     return True, Reason("license", told, Verdict.FOUND, evidence)
 
 
 _ATOMS = {
-    "rule": _rule, "disclosure": _disclosure, "facet": _facet, "license": _license, "component": _component,
-    "gate": _gate, "files": _files, "relation": _relation, "quantity": _quantity, "age_of": _age, "flag": _flag,
-    "resolved": _resolved, "conflict": _conflict,
+    "rule": _rule,
+    "disclosure": _disclosure,
+    "facet": _facet,
+    "license": _license,
+    "component": _component,
+    "gate": _gate,
+    "files": _files,
+    "relation": _relation,
+    "quantity": _quantity,
+    "age_of": _age,
+    "flag": _flag,
+    "resolved": _resolved,
+    "conflict": _conflict,
 }

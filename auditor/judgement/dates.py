@@ -10,7 +10,9 @@ from auditor.nouns import Evidence, ModelSnapshot
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"\b(20[0-4]\d)-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?\b")
-_NAMED = re.compile(r"\b(" + "|".join(_MONTHS) + r")[a-z]{0,6}\.?,?\s{1,3}(?:\d{1,2},?\s{1,3})?(20[0-4]\d)\b", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\b(" + "|".join(_MONTHS) + r")[a-z]{0,6}\.?,?\s{1,3}(?:\d{1,2},?\s{1,3})?(20[0-4]\d)\b", re.IGNORECASE
+)
 _QUARTER = re.compile(r"\bq([1-4])[\s,/-]{0,3}(20[0-4]\d)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(20[0-4]\d)\b")
 

@@ -101,7 +101,9 @@ def _with_reasons(ends: Ends, reasons: tuple[Reason, ...]) -> Ends:
         ends,
         because=(*ends.because, shown) if shown else ends.because,
         rules=tuple(dict.fromkeys((*ends.rules, *(reason.id for reason in reasons)))),
-        evidence=tuple(dict.fromkeys((*ends.evidence, *(place for reason in reasons for place in reason.evidence))))[:_SHOWN],
+        evidence=tuple(dict.fromkeys((*ends.evidence, *(place for reason in reasons for place in reason.evidence))))[
+            :_SHOWN
+        ],
         gap=gap if ends.low < ends.high else None,
     )
 
@@ -132,8 +134,9 @@ def _stricter(facet: Facet, case: Case, ends: Ends) -> Ends:
     if (against.low, against.high) >= (ends.low, ends.high):
         return ends
     words = f"the stricter of two mentions: {other.how} {other.stated!r}"
-    return replace(against, low=min(ends.low, against.low), high=min(ends.high, against.high),
-                   because=(*against.because, words))
+    return replace(
+        against, low=min(ends.low, against.low), high=min(ends.high, against.high), because=(*against.because, words)
+    )
 
 
 def _with_row(facet: Facet, case: Case, ends: Ends, facets: Facets) -> Ends:
@@ -181,13 +184,22 @@ def _capped(facet: Facet, case: Case, ends: Ends) -> Ends:
         if level is None or not level.applicable or level.high >= 4 or (level.low, level.high) >= (ends.low, ends.high):
             continue
         words = f"capped by the terms of the base {base.snapshot.id}: {level.because}"
-        ends = Ends(min(ends.low, level.low), min(ends.high, level.high), (words,), level.rules, level.evidence, ends.gap)
+        ends = Ends(
+            min(ends.low, level.low), min(ends.high, level.high), (words,), level.rules, level.evidence, ends.gap
+        )
     return ends
 
 
 def _result(facet: Facet, ends: Ends, applicable: bool = True) -> FacetLevel:
     return FacetLevel(
-        id=facet.id, axis=facet.axis, weight=facet.weight, low=ends.low, high=ends.high,
-        because="; ".join(text for text in ends.because if text), applicable=applicable, rules=ends.rules,
-        evidence=ends.evidence, gap=ends.gap,
+        id=facet.id,
+        axis=facet.axis,
+        weight=facet.weight,
+        low=ends.low,
+        high=ends.high,
+        because="; ".join(text for text in ends.because if text),
+        applicable=applicable,
+        rules=ends.rules,
+        evidence=ends.evidence,
+        gap=ends.gap,
     )

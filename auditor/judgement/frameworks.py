@@ -45,8 +45,13 @@ def judge(framework: data.Framework, case: Case) -> FrameworkResult:
     if applies.value is None and framework.note:
         summary = summary or result
     return FrameworkResult(
-        name=framework.id, title=framework.title, version=framework.version, result=result, score=score,
-        criteria=(*(_printed(framework, item) for item in outcomes), *extra), summary=summary,
+        name=framework.id,
+        title=framework.title,
+        version=framework.version,
+        result=result,
+        score=score,
+        criteria=(*(_printed(framework, item) for item in outcomes), *extra),
+        summary=summary,
     )
 
 
@@ -80,11 +85,15 @@ def _printed(framework: data.Framework, item: Outcome) -> Criterion:
     shown = item.reasons[:_SHOWN]
     texts = dict.fromkeys(reason.id if reason.text == "found" else f"{reason.id} ({reason.text})" for reason in shown)
     return Criterion(
-        id=item.criterion.id, element=item.criterion.element, question=item.criterion.question,
-        result=word(framework.words, item.state), ref=item.criterion.ref,
+        id=item.criterion.id,
+        element=item.criterion.element,
+        question=item.criterion.question,
+        result=word(framework.words, item.state),
+        ref=item.criterion.ref,
         evidence=tuple(dict.fromkeys(place for reason in shown for place in reason.evidence))[:_SHOWN],
         gap=next((reason.gap for reason in item.reasons if reason.gap is not None), None)
-        if any(reason.verdict is Verdict.UNKNOWN for reason in item.reasons) else None,
+        if any(reason.verdict is Verdict.UNKNOWN for reason in item.reasons)
+        else None,
         because=", ".join(texts),
     )
 
@@ -92,7 +101,10 @@ def _printed(framework: data.Framework, item: Outcome) -> Criterion:
 def word(words: data.Words, state: str) -> str:
     """The framework's word for an outcome."""
     return {
-        "met": words.met, "failed": words.failed, "review": words.review or words.unknown, "unknown": words.unknown,
+        "met": words.met,
+        "failed": words.failed,
+        "review": words.review or words.unknown,
+        "unknown": words.unknown,
         "not-applicable": words.not_applicable,
     }[state]
 
@@ -151,9 +163,13 @@ def _mof(
     found = {strict: mof_class(rows[strict], wide, openly) for strict in (False, True)}
     extra = tuple(
         Criterion(
-            id="strict" if strict else "inherited", element="class", result=mof_words(found[strict]),
-            question="Class and progress, " + (
-                "the repository's license for its own files only" if strict
+            id="strict" if strict else "inherited",
+            element="class",
+            result=mof_words(found[strict]),
+            question="Class and progress, "
+            + (
+                "the repository's license for its own files only"
+                if strict
                 else "the repository's license for every component without its own"
             ),
             ref=framework.source,
@@ -174,12 +190,19 @@ def _row(item: Outcome, case: Case, strict: bool) -> Row:
     # Strict: what is not a file of this repository inherits nothing from it.
     license_id = own if own is not None else "unlicensed" if strict and not inside else None
     return Row(
-        component=criterion.component, type=criterion.type, class_=criterion.class_, required=criterion.required,
-        present=item.state == "met", license=license_id,
+        component=criterion.component,
+        type=criterion.type,
+        class_=criterion.class_,
+        required=criterion.required,
+        present=item.state == "met",
+        license=license_id,
     )
 
 
 _PARTS = {"code": Component.CODE, "data": Component.DATA, "document": Component.DOCS, "": None}
 _COMBINERS: dict[str, Callable[[data.Framework, tuple[Outcome, ...]], _Combined]] = {
-    "all": _all, "worst": _all, "mean": _mean, "ladder": _ladder,
+    "all": _all,
+    "worst": _all,
+    "mean": _mean,
+    "ladder": _ladder,
 }

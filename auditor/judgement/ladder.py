@@ -31,12 +31,12 @@ def coverage(levels: tuple[FacetLevel, ...]) -> float:
 
 
 def _tenth(part: int, whole: int) -> float:
-    """A percentage with one decimal, halves away from zero: exact in whole numbers, so that it can be redone by hand."""
+    """A percentage with one decimal, halves away from zero, in whole numbers: it can be redone by hand."""
     return (2000 * part + whole) // (2 * whole) / 10
 
 
 def judge_class(facets: Facets, case: Case) -> ClassLevel:
-    """The highest class whose condition and those of all lower classes hold, at both ends, and what bars the next one."""
+    """The highest class whose condition and all lower ones hold, at both ends, and what bars the next one."""
     low, high, barred = 0, 0, None
     for step in facets.step[1:]:
         assert step.when is not None
@@ -78,8 +78,11 @@ def _hindrance(part: Condition, answer: Answer, case: Case) -> list[Hindrance]:
     because = Verdict.UNKNOWN if level.high >= part.at_least else _state(level, case)
     return [
         Hindrance(
-            condition=f"{level.id} {ends} < {part.at_least:.0f}", facet=level.id, because=because,
-            rule=level.rules[0] if level.rules else "", evidence=level.evidence[0] if level.evidence else None,
+            condition=f"{level.id} {ends} < {part.at_least:.0f}",
+            facet=level.id,
+            because=because,
+            rule=level.rules[0] if level.rules else "",
+            evidence=level.evidence[0] if level.evidence else None,
             gap=level.gap,
         )
     ]
@@ -93,6 +96,10 @@ def _state(level: FacetLevel, case: Case) -> Verdict:
 
 def _from_reason(reason: Reason, condition: str, facet: str) -> Hindrance:
     return Hindrance(
-        condition=f"{condition}: {reason.text}", facet=facet, because=reason.verdict, rule=reason.id,
-        evidence=reason.evidence[0] if reason.evidence else None, gap=reason.gap,
+        condition=f"{condition}: {reason.text}",
+        facet=facet,
+        because=reason.verdict,
+        rule=reason.id,
+        evidence=reason.evidence[0] if reason.evidence else None,
+        gap=reason.gap,
     )

@@ -76,7 +76,7 @@ def _progress(level: int, required: dict[int, list[Row]], included: set[str], st
         names = {row.component for upper in range(3, step - 1, -1) for row in required[upper]}
         total = len(names)
         met = len(names & included)
-        if stands_in and _PAPER in included and not (step == 1):
+        if stands_in and _PAPER in included and step != 1:
             # The paper counts in the place of the report, until class I asks for it in its own right.
             met += 1
         wanted = total - 1 if step == 1 and stands_in and _PAPER in included else total

@@ -9,7 +9,9 @@ from auditor.nouns import DisclosureFinding
 #: A name in running text: a capital after a small letter or a comma, or a set name in code marks.
 _NAME = re.compile(r"(?<=[a-z,:(] )[\"'`*\[]{0,3}[A-Z][A-Za-z0-9.+-]*[a-z0-9]|`[\w./-]+`")
 #: What follows one of these is what was trained on; names before it are the model's own.
-_ON = re.compile(r"\b(?:on|from|using|with|of|over|including|include[sd]?|comprising|sobre|con|de|auf|aus|sur)\b|[:：在用で]")
+_ON = re.compile(
+    r"\b(?:on|from|using|with|of|over|including|include[sd]?|comprising|sobre|con|de|auf|aus|sur)\b|[:：在用で]"
+)
 
 
 class Sources:

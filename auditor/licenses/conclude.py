@@ -79,7 +79,8 @@ def conclude(mentions: Mentions) -> LicenseConclusion:
 def operative_texts(mentions: Mentions) -> tuple[Reading, ...]:
     """The license texts that bind a user of the weights: at the root, and about the weights or about nothing less."""
     found = [
-        item for item in mentions.readings
+        item
+        for item in mentions.readings
         if item.document.kind is DocumentKind.LICENSE
         and item.reading.gap is None
         and ("/" not in item.document.path or item.document.by_user)
@@ -100,7 +101,8 @@ def _scope(item: Reading, mentions: Mentions) -> Component | None:
     if len(told) != 1 or None in told:
         return None
     others = [
-        other for other in mentions.readings
+        other
+        for other in mentions.readings
         if other is not item and other.document.kind is DocumentKind.LICENSE and "/" not in other.document.path
     ]
     return next(iter(told)) if others else None
@@ -177,7 +179,7 @@ def _members(name: str, known: KnownLicenses) -> tuple[str, ...]:
 
 
 def _named_by_all(texts: tuple[Reading, ...], sources: tuple[LicenseSource, ...], known: KnownLicenses) -> str | None:
-    """The license that an altered text is taken for: its nearest, if a tag, name or link says the same and it adds nothing."""
+    """What an altered text is taken for: its nearest license, if a tag, name or link says so and it adds nothing."""
     if len(texts) != 1 or texts[0].reading.identity.nearest is None:
         return None
     near = texts[0].reading.identity.nearest.id
@@ -233,14 +235,14 @@ def _conflict(
                 return deciding, source
         return None
     for number, first in enumerate(named):
-        for second in named[number + 1:]:
+        for second in named[number + 1 :]:
             if not set(_members(str(first.license), known)) & set(_members(str(second.license), known)):
                 return first, second
     return None
 
 
 def component_licenses(mentions: Mentions, conclusion: LicenseConclusion) -> tuple[ComponentLicense, ...]:
-    """The license of each part of the release that states one: the weights first, the rest in the order of the parts."""
+    """The license of each part of the release that states one, in the order of the parts."""
     found: dict[Component, ComponentLicense] = {}
 
     def add(component: Component, license_id: str | None, grade: Grade) -> None:

@@ -32,7 +32,7 @@ _OPEN_IN_POLICY = ("restrict.", "oblige.", "term.unilateral-change")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What binds a user: texts that were read, known facts for texts that were not, and texts of which nothing is known.
+    """What binds a user: texts that were read, known facts for texts that were not, and gaps for the rest.
 
     `settled`: the license itself was read or is known; `candidates`: fact sets of which one holds; `none`: it is
     established that no license exists.
@@ -48,10 +48,12 @@ class Terms:
 
 
 def terms_of(mentions: Mentions, conclusion: LicenseConclusion) -> Terms:
-    """The operative set of a model: its license texts or known terms, the policies they incorporate, the gate's terms."""
+    """The operative set: license texts or known terms, the policies they incorporate, the gate's terms."""
     known = mentions.known
     texts = operative_texts(mentions)
-    gates = tuple(item for item in mentions.readings if item.document.kind is DocumentKind.GATE and item.reading.findings)
+    gates = tuple(
+        item for item in mentions.readings if item.document.kind is DocumentKind.GATE and item.reading.findings
+    )
     if conclusion.how == "none" and not gates:
         return Terms(settled=True, none=True)
     record = known.by_id(conclusion.concluded) if conclusion.concluded else None
@@ -91,7 +93,10 @@ def _policies(
     """Incorporated policies: those read, those known by name or address, and gaps for the rest."""
     read = tuple(item for item in mentions.readings if item.document.kind is DocumentKind.POLICY)
     said = [
-        value for item in texts for finding in item.reading.findings if finding.rule == "restrict.incorporated-policy"
+        value
+        for item in texts
+        for finding in item.reading.findings
+        if finding.rule == "restrict.incorporated-policy"
         for value in finding.values or (Value(kind="name", text=finding.value),)
     ]
     listed = record.policies if record is not None else ()
@@ -134,7 +139,11 @@ def _answer(
         return _from_candidates(rule, terms)
     if not terms.settled or (terms.unread and rule.startswith(_OPEN_IN_POLICY)):
         return Finding(
-            rule=rule, verdict=Verdict.UNKNOWN, basis=Basis.METADATA, grade=Grade.OBSERVED, confidence=1.0,
+            rule=rule,
+            verdict=Verdict.UNKNOWN,
+            basis=Basis.METADATA,
+            grade=Grade.OBSERVED,
+            confidence=1.0,
             gap=terms.unread[0] if terms.unread else None,
         )
     basis = Basis.METADATA if terms.none else Basis.KNOWN_TERMS if terms.facts and not terms.texts else Basis.TEXT
@@ -153,8 +162,13 @@ def _from_words(rule: str, found: list[tuple[Reading, Finding]]) -> Finding:
     shown = next((finding.value for _, finding in found if finding.quantity == strict and finding.value), first.value)
     grades = [Grade.VERIFIED_BY_USER if item.document.by_user else Grade.VERIFIED for item, _ in found]
     return replace(
-        first, basis=Basis.TEXT, grade=max(grades, key=lambda grade: grade.rank), value=shown, values=values,
-        quantity=strict, evidence=tuple(places[:_SHOWN_PLACES]),
+        first,
+        basis=Basis.TEXT,
+        grade=max(grades, key=lambda grade: grade.rank),
+        value=shown,
+        values=values,
+        quantity=strict,
+        evidence=tuple(places[:_SHOWN_PLACES]),
         confidence=max(finding.confidence for _, finding in found),
     )
 
@@ -168,8 +182,14 @@ def _strictest(quantities: list[Quantity]) -> Quantity | None:
 def _from_fact(rule: str, fact: ClauseFact, grade: Grade) -> Finding:
     values = (Value(kind="count", text=fact.value, quantity=fact.quantity),) if fact.quantity is not None else ()
     return Finding(
-        rule=rule, verdict=Verdict.FOUND, basis=Basis.KNOWN_TERMS, grade=grade, confidence=0.95, value=fact.value,
-        values=values, quantity=fact.quantity,
+        rule=rule,
+        verdict=Verdict.FOUND,
+        basis=Basis.KNOWN_TERMS,
+        grade=grade,
+        confidence=0.95,
+        value=fact.value,
+        values=values,
+        quantity=fact.quantity,
     )
 
 
@@ -181,7 +201,11 @@ def _from_candidates(rule: str, terms: Terms) -> Finding:
     verdict = Verdict.UNKNOWN if having else Verdict.ABSENT
     gap = Gap(document="license", reason=GapReason.NOT_FOUND, detail="the tag names a family of licenses")
     return Finding(
-        rule=rule, verdict=verdict, basis=Basis.KNOWN_TERMS, grade=Grade.OBSERVED, confidence=0.95,
+        rule=rule,
+        verdict=verdict,
+        basis=Basis.KNOWN_TERMS,
+        grade=Grade.OBSERVED,
+        confidence=0.95,
         gap=gap if having else None,
     )
 

@@ -24,7 +24,9 @@ class Listing:
         names = {entry.path for entry in files}
         read = [FileEntry(path=item.path) for item in snapshot.documents if item.url is None and not item.by_user]
         files += tuple(entry for entry in read if entry.path not in names)
-        return cls(files, snapshot.files is not None and snapshot.files_complete, "\n".join(_flat(e.path) for e in files))
+        return cls(
+            files, snapshot.files is not None and snapshot.files_complete, "\n".join(_flat(e.path) for e in files)
+        )
 
     def matches(self, patterns: tuple[str, ...], avoid: tuple[str, ...] = ()) -> tuple[FileEntry, ...]:
         """The files that fit one of `patterns` and none of `avoid`, in the order listed, without regard to case.

@@ -80,14 +80,22 @@ def _finding(rule: MetadataRule, seen: Look) -> Finding:
         state = True if True in values else None if None in values else False
     if state is None:
         return Finding(
-            rule=rule.id, verdict=Verdict.UNKNOWN, basis=Basis.METADATA, grade=Grade.OBSERVED, confidence=1.0,
+            rule=rule.id,
+            verdict=Verdict.UNKNOWN,
+            basis=Basis.METADATA,
+            grade=Grade.OBSERVED,
+            confidence=1.0,
             gap=_gap(seen),
         )
     shown = [(signal.value or text) for signal, (value, text, _) in answers if value]
     number = next((quantity for _, (value, _, quantity) in answers if value and quantity), None)
     return Finding(
-        rule=rule.id, verdict=Verdict.FOUND if state else Verdict.ABSENT, basis=Basis.METADATA, grade=Grade.OBSERVED,
-        confidence=0.98, value=", ".join(dict.fromkeys(text for text in shown if text)) if state else "",
+        rule=rule.id,
+        verdict=Verdict.FOUND if state else Verdict.ABSENT,
+        basis=Basis.METADATA,
+        grade=Grade.OBSERVED,
+        confidence=0.98,
+        value=", ".join(dict.fromkeys(text for text in shown if text)) if state else "",
         quantity=number,
     )
 
@@ -210,7 +218,17 @@ def _card_key(signal: Signal, seen: Look) -> Seen:
 
 
 _SIGNALS: dict[str, Callable[[Signal, Look], Seen]] = {
-    "file": _file, "shards": _shards, "gate": _gate, "gate-asks": _gate_asks, "config": _config, "tag": _tag,
-    "library": _library, "relation": _relation, "name": _name, "parameters": _parameters, "size": _size,
-    "state": _state, "card-key": _card_key,
+    "file": _file,
+    "shards": _shards,
+    "gate": _gate,
+    "gate-asks": _gate_asks,
+    "config": _config,
+    "tag": _tag,
+    "library": _library,
+    "relation": _relation,
+    "name": _name,
+    "parameters": _parameters,
+    "size": _size,
+    "state": _state,
+    "card-key": _card_key,
 }

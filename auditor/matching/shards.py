@@ -12,9 +12,7 @@ _INDEX = re.compile(r"\.index(?:\.[\w-]{1,20})?\.json$", re.IGNORECASE)
 _MOST_PARTS = 50_000
 
 
-def complete_sets(
-    listing: Listing, patterns: tuple[str, ...], avoid: tuple[str, ...] = ()
-) -> tuple[bool | None, str]:
+def complete_sets(listing: Listing, patterns: tuple[str, ...], avoid: tuple[str, ...] = ()) -> tuple[bool | None, str]:
     """Whether the weight files hold at least one whole set; None if there are no weight files and no index of such.
 
     A file without a part number is a whole set, except where an index lists parts and the format has none. The text

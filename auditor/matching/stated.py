@@ -1,4 +1,4 @@
-"""`Stated`: what a repository says of itself as data: the card's front matter, or the Hub's answer where it was not read."""
+"""`Stated`: what a repository says of itself as data: the card's front matter, or the Hub's copy of it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MOST = 64
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """Keys and values with the place of each key where the card was read. `body_start` is where the card's body begins."""
+    """Keys and values, with the place of each key where the card was read. `body_start`: where its body begins."""
 
     data: Mapping[str, object]
     card: Document | None = None
@@ -46,14 +46,24 @@ class Stated:
         start, end = place
         text = self.card.text
         return Evidence(
-            document=self.card.path, start=start, end=end, line=text.count("\n", 0, start) + 1, quote=text[start:end],
+            document=self.card.path,
+            start=start,
+            end=end,
+            line=text.count("\n", 0, start) + 1,
+            quote=text[start:end],
             phrasing=f"front matter: {key}",
         )
 
 
 #: Keys whose place in the card is evidence for something.
 _PLACED = (
-    "license", "license_name", "license_link", "base_model", "base_model_relation", "datasets", "extra_gated_prompt",
+    "license",
+    "license_name",
+    "license_link",
+    "base_model",
+    "base_model_relation",
+    "datasets",
+    "extra_gated_prompt",
     "extra_gated_fields",
 )
 

@@ -64,9 +64,15 @@ def snapshot(
         texts.append(document(DocumentKind.LICENSE, license_text, "LICENSE"))
     listed = None if files is None else tuple(FileEntry(path=path) for path in files)
     return ModelSnapshot(
-        id=id, requested=id, source="hub", files=listed, files_complete=complete and files is not None,
-        documents=(*texts, *documents), gaps=gaps,
-        metadata=metadata or (HubMetadata(gated=gated) if gated is not None else None), **more,
+        id=id,
+        requested=id,
+        source="hub",
+        files=listed,
+        files_complete=complete and files is not None,
+        documents=(*texts, *documents),
+        gaps=gaps,
+        metadata=metadata or (HubMetadata(gated=gated) if gated is not None else None),
+        **more,
     )
 
 

@@ -26,7 +26,11 @@ def case(*values: bool | None) -> Case:
     """A case in which the clauses c0, c1 … have these values."""
     findings = {
         f"restrict.c{number}": Finding(
-            rule=f"restrict.c{number}", verdict=STATES[value], basis=Basis.TEXT, grade=Grade.VERIFIED, confidence=1.0,
+            rule=f"restrict.c{number}",
+            verdict=STATES[value],
+            basis=Basis.TEXT,
+            grade=Grade.VERIFIED,
+            confidence=1.0,
             evidence=(Evidence(document="LICENSE", start=number, end=number + 1, line=1, quote="x"),) if value else (),
         )
         for number, value in enumerate(values)
@@ -125,8 +129,11 @@ def told(verdict: Disclosure, grade: Grade = Grade.OBSERVED, **more: object) -> 
 @pytest.mark.parametrize(
     ("verdict", "partial", "opened"),
     [
-        (Disclosure.OPEN, True, True), (Disclosure.PARTIAL, True, False), (Disclosure.CLOSED, False, False),
-        (Disclosure.UNSTATED, False, False), (Disclosure.UNKNOWN, None, None),
+        (Disclosure.OPEN, True, True),
+        (Disclosure.PARTIAL, True, False),
+        (Disclosure.CLOSED, False, False),
+        (Disclosure.UNSTATED, False, False),
+        (Disclosure.UNKNOWN, None, None),
     ],
 )
 def test_disclosures_by_rank(verdict: Disclosure, partial: bool | None, opened: bool | None) -> None:
@@ -172,9 +179,15 @@ def test_a_condition_on_a_base_that_is_not_known_is_unknown() -> None:
 @pytest.mark.parametrize(
     "table",
     [
-        {}, {"rule": "restrict.x", "facet": "license", "at_least": 3}, {"facet": "license"},
-        {"rule": "restrict.x", "is": "perhaps"}, {"rule": "restrict.x", "at_least": 3}, {"component": "code"},
-        {"all": [{}]}, {"at_least": {"n": 1}}, {"rul": "restrict.x"},
+        {},
+        {"rule": "restrict.x", "facet": "license", "at_least": 3},
+        {"facet": "license"},
+        {"rule": "restrict.x", "is": "perhaps"},
+        {"rule": "restrict.x", "at_least": 3},
+        {"component": "code"},
+        {"all": [{}]},
+        {"at_least": {"n": 1}},
+        {"rul": "restrict.x"},
     ],
 )
 def test_a_condition_that_says_nothing_or_two_things_is_refused(table: dict[str, object]) -> None:
@@ -184,7 +197,12 @@ def test_a_condition_that_says_nothing_or_two_things_is_refused(table: dict[str,
 
 
 def test_a_condition_read_strictly_and_on_trust_is_the_same() -> None:
-    table = {"at_least": {"n": 1, "of": [{"none": [{"rule": "restrict.x", "is": "absent"}]}, {"facet": "license", "at_least": 3}]}}
+    table = {
+        "at_least": {
+            "n": 1,
+            "of": [{"none": [{"rule": "restrict.x", "is": "absent"}]}, {"facet": "license", "at_least": 3}],
+        }
+    }
     faults = Faults()
     assert read(Condition, table, "test.toml", faults) == trust(Condition, table)
     assert len(list(atoms(trust(Condition, table)))) == 2

@@ -60,9 +60,15 @@ def test_unknown_availability_is_level_0_with_its_own_name() -> None:
 
 
 def test_gated_llama_anchor() -> None:
-    gaps = (Gap(document="README.md", reason=GapReason.GATED_AUTO), Gap(document="LICENSE", reason=GapReason.GATED_AUTO))
+    gaps = (
+        Gap(document="README.md", reason=GapReason.GATED_AUTO),
+        Gap(document="LICENSE", reason=GapReason.GATED_AUTO),
+    )
     found = report(
-        id="acme/llama-copy", card=None, gaps=gaps, files=("README.md", "LICENSE", "model.safetensors"),
+        id="acme/llama-copy",
+        card=None,
+        gaps=gaps,
+        files=("README.md", "LICENSE", "model.safetensors"),
         metadata=HubMetadata(gated="auto", tags=("license:llama3.1",), card_data={"license": "llama3.1"}),
     )
     assert ends(found, "license") == (2, 2)
@@ -85,12 +91,19 @@ def test_muse_spark_anchor() -> None:
     assert ("access", "app-only") in [(name, value) for name, value, _ in found.facts]
 
 
-@pytest.mark.parametrize("row", [row for vendor in CATALOG.vendors for row in vendor.system][::9], ids=lambda row: row.model)
+@pytest.mark.parametrize(
+    "row", [row for vendor in CATALOG.vendors for row in vendor.system][::9], ids=lambda row: row.model
+)
 def test_catalog_rows_give_the_levels_of_the_table(row) -> None:  # type: ignore[no-untyped-def]
     found = audit(system(row.model), CATALOG)
     access = {
-        "open-weights": (3, 4), "gated-weights": (2, 3), "api": (1, 1), "app-only": (1, 1), "limited-preview": (0, 1),
-        "internal": (0, 0), "withdrawn": (0, 0),
+        "open-weights": (3, 4),
+        "gated-weights": (2, 3),
+        "api": (1, 1),
+        "app-only": (1, 1),
+        "limited-preview": (0, 1),
+        "internal": (0, 0),
+        "withdrawn": (0, 0),
     }[row.access]
     expected = access if row.confidence != "low" else (0, access[1])
     assert ends(found, "access.end") == expected
@@ -101,7 +114,9 @@ def test_catalog_rows_give_the_levels_of_the_table(row) -> None:  # type: ignore
 
 
 def test_live_evidence_beats_the_catalog() -> None:
-    row = next(row for vendor in CATALOG.vendors for row in vendor.system if row.hub_id and row.access == "open-weights")
+    row = next(
+        row for vendor in CATALOG.vendors for row in vendor.system if row.hub_id and row.access == "open-weights"
+    )
     found = report(id=row.hub_id, gated="manual", files=("README.md", "model.safetensors"))
     assert ends(found, "access.end") == (2, 2)
 
@@ -228,8 +243,17 @@ def test_the_report_adds_up_by_hand() -> None:
 def test_weights_are_those_of_the_method() -> None:
     weights = {facet.id: facet.weight for facet in CATALOG.facets.facet}
     assert weights == {
-        "license": 25, "access.end": 10, "access.base": 5, "data.base": 15, "data.tuning": 8, "data.sheet": 2,
-        "code.training": 12, "code.docs": 3, "docs.card": 8, "docs.compute": 6, "docs.report": 6,
+        "license": 25,
+        "access.end": 10,
+        "access.base": 5,
+        "data.base": 15,
+        "data.tuning": 8,
+        "data.sheet": 2,
+        "code.training": 12,
+        "code.docs": 3,
+        "docs.card": 8,
+        "docs.compute": 6,
+        "docs.report": 6,
     }
 
 
@@ -242,4 +266,4 @@ def test_the_same_snapshot_gives_the_same_report() -> None:
 def test_one_finding_for_every_rule() -> None:
     found = report(card=OPEN)
     rules = [item.rule for item in found.findings]
-    assert rules == sorted(rule.id for rule in (*CATALOG.clause_rules, *CATALOG.metadata_rules))
+    assert rules == sorted([*(rule.id for rule in CATALOG.clause_rules), *(rule.id for rule in CATALOG.metadata_rules)])

@@ -35,8 +35,12 @@ def component_rows(given: dict[str, str | None]) -> list[Row]:
     """All seventeen components; `given` maps those present to their license key (None: none given)."""
     return [
         Row(
-            component=item.component, type=item.type, class_=item.class_, required=item.required,
-            present=item.component in given, license=given.get(item.component),
+            component=item.component,
+            type=item.type,
+            class_=item.class_,
+            required=item.required,
+            present=item.component in given,
+            license=given.get(item.component),
         )
         for item in MOF.criterion
     ]
@@ -51,7 +55,9 @@ def test_mof_algorithm_on_the_tools_own_cases() -> None:
     wrong = []
     for name, rows in cases.items():
         inherit = ("(inherit)", "(none)")
-        given = {row["component"]: None if row["component_licence"] in inherit else row["component_licence"] for row in rows}
+        given = {
+            row["component"]: None if row["component_licence"] in inherit else row["component_licence"] for row in rows
+        }
         kinds = ("distribution", "code", "data", "document")
         wide = {kind: rows[0][f"global_{kind}"] for kind in kinds if rows[0][f"global_{kind}"]}
         found = mof_class(component_rows(given), wide, frozenset(MOF.licenses))
@@ -79,7 +85,10 @@ def test_mof_class_of_every_judged_system_from_its_component_rows() -> None:
 
 @needs_truth
 def test_mof_rows_of_the_framework_are_those_of_the_tool() -> None:
-    told = {row["component"]: (row["component_type"], CLASSES[row["component_class"]], row["required"]) for row in rows_of("mot.csv")}
+    told = {
+        row["component"]: (row["component_type"], CLASSES[row["component_class"]], row["required"])
+        for row in rows_of("mot.csv")
+    }
     ours = {item.component: (item.type, item.class_, "yes" if item.required else "no") for item in MOF.criterion}
     assert ours == told
 
@@ -93,7 +102,9 @@ def test_osai_score_from_the_indexs_own_cells() -> None:
     totals = {row["source_url"]: float(row["score_total"]) for row in rows_of("osai_systems.csv")}
     assert len(totals) == 97
     wrong = [
-        (url, mean(cells[url]), score) for url, score in totals.items() if mean(cells[url]) != pytest.approx(score, abs=1e-4)
+        (url, mean(cells[url]), score)
+        for url, score in totals.items()
+        if mean(cells[url]) != pytest.approx(score, abs=1e-4)
     ]
     assert wrong == []
 
@@ -111,8 +122,11 @@ def test_published_osaid_outcomes_are_never_contradicted() -> None:
     tested = 0
     for row in rows_of("osaid.csv"):
         systems = [
-            system for vendor in CATALOG.vendors for system in vendor.system
-            if system.family.casefold().startswith(row["system"].casefold()) or system.model.casefold().startswith(row["system"].casefold())
+            system
+            for vendor in CATALOG.vendors
+            for system in vendor.system
+            if system.family.casefold().startswith(row["system"].casefold())
+            or system.model.casefold().startswith(row["system"].casefold())
         ]
         for system in systems:
             found = find_by_model(CATALOG, system.model)
@@ -205,7 +219,8 @@ def test_osai_counts_what_was_not_seen_as_closed() -> None:
 
 def test_g7_tiers() -> None:
     assert framework(report(card=FULL), "g7").result == "Open Source AI with Open Data"
-    snippet = "---\nlicense: mit\n---\n# Aurora\n```python\nfrom transformers import pipeline\npipe = pipeline('text-generation', 'acme/aurora')\n```\n"
+    code = "from transformers import pipeline\npipe = pipeline('text-generation', 'acme/aurora')"
+    snippet = f"---\nlicense: mit\n---\n# Aurora\n```python\n{code}\n```\n"
     assert framework(report(card=snippet), "g7").result == "Open Weights AI"
     assert framework(report(license_text=GRANT + NON_COMMERCIAL), "g7").result == "Weights Available AI"
     assert framework(report(files=("README.md",)), "g7").result == "none of the tiers"
