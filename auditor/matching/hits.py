@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from auditor.matching.clause_index import Wording
 from auditor.matching.values import Found
@@ -13,9 +13,12 @@ KEPT = 8
 GROUP_WEIGHT = 6.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Hit:
-    """A phrasing met in a passage: `first`..`last` are the words that met its groups."""
+    """A phrasing met in a passage: `first`..`last` are the words that met its groups. Not changed once made.
+
+    `weight` is what makes one place better evidence than another: likeness, and how much the phrasing asks for.
+    """
 
     passage: int
     first: int
@@ -24,16 +27,17 @@ class Hit:
     similarity: float
     force: str
     found: tuple[Found, ...] = ()
+    weight: float = field(init=False)
 
-    @property
-    def weight(self) -> float:
-        """What makes one place better evidence than another: likeness, and how much the phrasing asks for."""
-        return self.similarity + GROUP_WEIGHT * len(self.wording.need)
+    def __post_init__(self) -> None:
+        self.weight = self.similarity + GROUP_WEIGHT * len(self.wording.need)
 
 
 def best(hits: list[Hit]) -> list[Hit]:
     """At most one hit a passage, best first, as many as are kept; each phrasing is heard before one is heard twice."""
-    ordered = sorted(hits, key=lambda hit: (-hit.weight, hit.passage, hit.first))
+    if len(hits) < 2:
+        return hits
+    ordered = sorted(hits, key=_rank)
     kept: dict[int, Hit] = {}
     heard: set[str] = set()
     for hit in ordered:
@@ -44,4 +48,8 @@ def best(hits: list[Hit]) -> list[Hit]:
         if len(kept) >= KEPT:
             break
         kept.setdefault(hit.passage, hit)
-    return sorted(kept.values(), key=lambda hit: (-hit.weight, hit.passage, hit.first))[:KEPT]
+    return sorted(kept.values(), key=_rank)[:KEPT]
+
+
+def _rank(hit: Hit) -> tuple[float, int, int]:
+    return -hit.weight, hit.passage, hit.first

@@ -258,12 +258,12 @@ class Lexicon(dict[str, Known]):
         masks = [entry[1] for entry in known]
         markers: list[Marker] = []
         skip = 0
-        pairs = list(zip(words, [*words[1:], ""], strict=True))
-        for at, begun in enumerate(map(self._pairs.get, pairs)):
+        following = [*words[1:], ""]
+        for at, begun in enumerate(map(self._pairs.get, zip(words, following, strict=True))):
             if begun is NOTHING:
                 continue
             if begun is None:
-                begun = self._pair(pairs[at])
+                begun = self._pair((words[at], following[at]))
                 if begun is NOTHING:
                     continue
             masks[at] |= begun.mask

@@ -39,9 +39,7 @@ class Matcher:
         """Hits by rule number, best first, those that a cancel undoes left out."""
         found: dict[int, dict[int, list[Hit]]] = {}
         for hit in (*self.spaced(), *self._unspaced()):
-            rows = found.setdefault(hit.wording.rule, {}).setdefault(hit.passage, [])
-            if not any(row.similarity >= hit.similarity and row.weight >= hit.weight for row in rows):
-                rows.append(hit)
+            found.setdefault(hit.wording.rule, {}).setdefault(hit.passage, []).append(hit)
         kept = {
             rule: best([hit for rows in places.values() for hit in rows if not self.cancels.undo(hit)])
             for rule, places in sorted(found.items())

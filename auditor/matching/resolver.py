@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Marker:
     """A word or words that give force, at word `at`. A modal (may, must) ends the reach of the marker before it."""
 
@@ -99,8 +99,10 @@ def forces_at(markers: Sequence[Marker], lo: int, hi: int, first: int, last: int
 
     `breaks` are words before which a semicolon stands; `turned` are (from, to, "except" | "unless") stretches.
     """
-    left = max((at for at in breaks if at <= first), default=lo)
-    right = min((at for at in breaks if at > last), default=hi)
+    left, right = lo, hi
+    if breaks:
+        left = max((at for at in breaks if at <= first), default=lo)
+        right = min((at for at in breaks if at > last), default=hi)
     before: Marker | None = None
     forces: set[str] = set()
     inside: list[Marker] = []
@@ -123,7 +125,7 @@ def forces_at(markers: Sequence[Marker], lo: int, hi: int, first: int, last: int
     for marker in (*([before] if before else []), *inside, *([after] if after else [])):
         if governed and marker is not before and marker.force == "permit" and not marker.modal:
             continue
-        forces.add(_turn(marker.force, marker.at, first, last, turned))
+        forces.add(_turn(marker.force, marker.at, first, last, turned) if turned else marker.force)
     return forces
 
 
