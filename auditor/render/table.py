@@ -204,16 +204,13 @@ def _framework_words(report: AuditReport) -> list[str]:
 
 
 def _conflicts(report: AuditReport, canvas: Canvas) -> list[str]:
-    """A line for each fact on which sources differ; --explain names the sources."""
+    """The facts on which sources differ, each with what the others say below it; --explain names the sources."""
+    sides: dict[str, list[str]] = {}
+    for name, ours, _, other, _ in report.conflicts:
+        sides.setdefault(f"{printable(name).replace('_', ' ')}: {printable(ours)}", []).append(printable(other))
+    texts = [text for ours, others in sides.items() for text in (ours, *(f"against {other}" for other in others))]
     room = canvas.width - LABEL
-    texts = [
-        f"{printable(name)}: {printable(ours)} against {printable(other)}"
-        for name, ours, _, other, _ in report.conflicts
-    ]
-    return [
-        pad("sources differ" if at == 0 else "", LABEL) + fit(text, room)
-        for at, text in enumerate(dict.fromkeys(texts))
-    ]
+    return [pad("sources differ" if at == 0 else "", LABEL) + fit(text, room) for at, text in enumerate(texts)]
 
 
 def _rows(reports: Iterable[AuditReport], canvas: Canvas) -> list[str]:
