@@ -19,12 +19,44 @@ Gives = Literal["open", "partial", "closed", "none"]
 About = Literal["this-model", "base", "series", "any"]
 Said = Literal["open", "partial", "closed", "unstated"]
 Target = Literal[
-    "self", "own-files", "hub-model", "hub-dataset", "hub-space", "hub-collection", "arxiv", "doi", "paper", "repo",
-    "hub-file", "repo-file", "colab", "blog", "mail", "issues", "form", "chat", "social", "license", "website", "image", "any",
+    "self",
+    "own-files",
+    "hub-model",
+    "hub-dataset",
+    "hub-space",
+    "hub-collection",
+    "arxiv",
+    "doi",
+    "paper",
+    "repo",
+    "hub-file",
+    "repo-file",
+    "colab",
+    "blog",
+    "mail",
+    "issues",
+    "form",
+    "chat",
+    "social",
+    "license",
+    "website",
+    "image",
+    "any",
 ]
 Unit = Literal[
-    "tokens", "examples", "bytes", "hours", "duration", "date", "flop", "parameters", "gpus", "energy", "emissions",
-    "percent", "any",
+    "tokens",
+    "examples",
+    "bytes",
+    "hours",
+    "duration",
+    "date",
+    "flop",
+    "parameters",
+    "gpus",
+    "energy",
+    "emissions",
+    "percent",
+    "any",
 ]
 Part = Literal["sentence", "item", "row", "heading"]
 Role = Literal["base", "tuned", "adapter", "quantized", "merge", "derived"]
@@ -218,11 +250,15 @@ def phrase_fault(phrase: str) -> str | None:
 
 def check(records: dict[str, list[Any]], faults: Faults) -> None:
     """Faults that need all files: a rule that names a word set which no language file has."""
-    known = {name for language in records.get("language", []) if language and language.cards for name in language.cards.sets}
+    known = {
+        name for language in records.get("language", []) if language and language.cards for name in language.cards.sets
+    }
     for rule in records["recipe"]:
         if rule is None:
             continue
         for number, signal in enumerate(rule.signal):
             for phrase in (*signal.phrases(), *(value for value in signal.value)):
                 if phrase.startswith("@") and phrase[1:] not in known:
-                    faults.add(f"recipe/{rule.id}.toml", f"signal[{number}]", f"no language file has the word set {phrase!r}")
+                    faults.add(
+                        f"recipe/{rule.id}.toml", f"signal[{number}]", f"no language file has the word set {phrase!r}"
+                    )

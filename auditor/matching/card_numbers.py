@@ -10,11 +10,51 @@ from auditor.nouns import Quantity
 
 #: Scale words and the letters that hang on a number, in the languages of the catalog.
 SCALES = {
-    "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6, "millions": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9,
-    "billions": 1e9, "t": 1e12, "tn": 1e12, "trillion": 1e12, "trillions": 1e12, "mil": 1e3, "millones": 1e6, "hundred": 1e2,
-    "万": 1e4, "百 万": 1e6, "千 万": 1e7, "亿": 1e8, "億": 1e8, "万 亿": 1e12, "兆": 1e12, "만": 1e4, "백만": 1e6, "억": 1e8, "조": 1e12,
+    "k": 1e3,
+    "thousand": 1e3,
+    "m": 1e6,
+    "mn": 1e6,
+    "mio": 1e6,
+    "million": 1e6,
+    "millions": 1e6,
+    "b": 1e9,
+    "bn": 1e9,
+    "billion": 1e9,
+    "billions": 1e9,
+    "t": 1e12,
+    "tn": 1e12,
+    "trillion": 1e12,
+    "trillions": 1e12,
+    "mil": 1e3,
+    "millones": 1e6,
+    "hundred": 1e2,
+    "万": 1e4,
+    "百 万": 1e6,
+    "千 万": 1e7,
+    "亿": 1e8,
+    "億": 1e8,
+    "万 亿": 1e12,
+    "兆": 1e12,
+    "만": 1e4,
+    "백만": 1e6,
+    "억": 1e8,
+    "조": 1e12,
 }
-_WORDED = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "a": 1}
+_WORDED = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "twelve": 12,
+    "fifteen": 15,
+    "a": 1,
+}
 _SCALE = "|".join(re.escape(word) for word in sorted(SCALES, key=len, reverse=True))
 _NUMBER = rf"(?P<n>\d[\d.,]*|(?:{'|'.join(_WORDED)})(?= (?:million|billion|trillion|hundred|thousand) ))"
 _YEAR = re.compile(r"(?<= )(?:19|20)\d\d(?= )")
@@ -28,9 +68,12 @@ class Numbers:
         """`units` maps each unit to its words; `*` ends a stem."""
         self._patterns: dict[str, tuple[re.Pattern[str], ...]] = {}
         for unit, words in units.items():
-            rows = sorted(((normalize(word.removesuffix("*")).strip(), word.endswith("*")) for word in words), reverse=True)
+            rows = sorted(
+                ((normalize(word.removesuffix("*")).strip(), word.endswith("*")) for word in words), reverse=True
+            )
             named = "|".join(re.escape(word) + (r"\S*" if stem else "") for word, stem in rows if word)
-            after = rf"(?<= ){_NUMBER} ?(?P<s>{_SCALE})?(?:\+|(?<=\d)x)? (?:(?:\S+ ){{0,4}}?|(?:[^\x00-\u2fff] ){{0,8}}?)(?:{named}) "
+            gap = r"(?:(?:\S+ ){0,4}?|(?:[^\x00-\u2fff] ){0,8}?)"
+            after = rf"(?<= ){_NUMBER} ?(?P<s>{_SCALE})?(?:\+|(?<=\d)x)? {gap}(?:{named}) "
             joined = rf"(?<= )(?P<n>\d[\d.,]*)(?P<s>)(?:{named}) "
             before = rf"(?<= )(?:{named}) (?:\S+ ){{0,3}}?{_NUMBER} ?(?P<s>{_SCALE})? "
             self._patterns[unit] = tuple(map(re.compile, (after, joined, before)))

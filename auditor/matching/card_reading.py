@@ -10,12 +10,29 @@ from typing import Any
 from auditor.matching.card_targets import hub_id
 from auditor.matching.card_words import CardWords
 from auditor.nouns import Document, Evidence
-from auditor.text.card import Card, Passage, read_card_text
+from auditor.text.card import Card, Passage, Section, read_card_text
 from auditor.text.front_matter import FrontMatter, parse
 
 NOTHING: frozenset[int] = frozenset()
 #: First words of a card's title that are no name.
-_NO_NAMES = frozenset("model card modelcard introduction this finetuned overview news updates important table about pre fine".split())
+_NO_NAMES = frozenset(
+    [
+        "model",
+        "card",
+        "modelcard",
+        "introduction",
+        "this",
+        "finetuned",
+        "overview",
+        "news",
+        "updates",
+        "important",
+        "table",
+        "about",
+        "pre",
+        "fine",
+    ]
+)
 #: Longest quote; a longer passage is quoted by its beginning.
 QUOTE = 500
 
@@ -45,7 +62,13 @@ class CardReading:
         for section in self.card.sections:
             met = self.words.index.match(self.words.normalize(self.card.text[section.start : section.end]))
             self.own_heading.append(met)
+            if self._is_title(section):
+                met = NOTHING
             self.above.append(met | self.above[section.parent] if section.parent >= 0 else met)
+
+    def _is_title(self, section: Section) -> bool:
+        """Whether a section is the whole card: its heading names the model and no topic of what stands below."""
+        return section is self.card.sections[0] and 2 * (section.last - section.first) > len(self.passages) and len(self.card.sections) > 2
 
     def _drop(self) -> None:
         """Mark passages that no rule may use: placeholders, template sentences; and those about other models."""
@@ -60,7 +83,11 @@ class CardReading:
         """A heading says nothing where all that stands below it is a placeholder."""
         for section in self.card.sections:
             inside = range(section.first, min(section.last, section.first + 50))
-            if inside and self.passages[section.first].kind == "heading" and any(self.dropped[number] for number in inside):
+            if (
+                inside
+                and self.passages[section.first].kind == "heading"
+                and any(self.dropped[number] for number in inside)
+            ):
                 below = [self.dropped[number] for number in inside if self.passages[number].kind != "heading"]
                 self.dropped[section.first] = all(below)
 
@@ -69,15 +96,15 @@ class CardReading:
         sets = self.words.reserved
         if self.passages[number].kind in ("row", "code", "heading"):
             return False
-        if met.isdisjoint(sets["other-models"]):
-            if met.isdisjoint(sets["model-names"]) or met.isdisjoint(sets["comparison"]):
-                return False
+        compared = not (met.isdisjoint(sets["model-names"]) or met.isdisjoint(sets["comparison"]))
+        if met.isdisjoint(sets["other-models"]) and not compared:
+            return False
         line = self.lines[number]
         return met.isdisjoint(sets["this-model"]) and not any(name in line for name in self.own_names)
 
     @cached_property
     def own_names(self) -> tuple[str, ...]:
-        """Ways in which the card may name its model or series: the words of the repository's name, the family's name."""
+        """Ways in which the card may name its model or series: the repository's name, the family's, the title's."""
         name = self.own_id.rpartition("/")[2]
         whole = self.words.normalize(name)
         family = re.match(r"[^\W\d_]{3,}", name)
@@ -85,7 +112,9 @@ class CardReading:
         if family:
             names.add(f" {family.group().lower()} ")
             names.add(f" {family.group().lower()}")
-        title = next((self.lines[number] for number, passage in enumerate(self.passages[:20]) if passage.kind == "heading"), "")
+        title = next(
+            (self.lines[number] for number, passage in enumerate(self.passages[:20]) if passage.kind == "heading"), ""
+        )
         first = title.split()[:1]
         if first and len(first[0]) >= 4 and first[0].isalpha() and first[0] not in _NO_NAMES:
             names.add(f" {first[0]}")
@@ -156,7 +185,9 @@ class CardReading:
         end = min(end, start + QUOTE)
         quote = self.text[start:end].rstrip()
         line = bisect_left(self._line_ends, start) + 1
-        return Evidence(document=self.document.path, start=start, end=start + len(quote), line=line, quote=quote, phrasing=signal)
+        return Evidence(
+            document=self.document.path, start=start, end=start + len(quote), line=line, quote=quote, phrasing=signal
+        )
 
     @cached_property
     def _line_ends(self) -> list[int]:

@@ -99,9 +99,10 @@ def _found(plan: Plan, reading: CardReading, kinds: tuple[str, ...]) -> Iterator
     for number in _candidates(plan, reading):
         if reading.passages[number].kind not in kinds:
             continue
-        if _meets(plan, reading, number) and _usable(plan, reading, number):
-            if not plan.signal.words or reading.lines[number].count(" ") > plan.signal.words:
-                yield number
+        if not (_meets(plan, reading, number) and _usable(plan, reading, number)):
+            continue
+        if not plan.signal.words or reading.lines[number].count(" ") > plan.signal.words:
+            yield number
 
 
 _PROSE = ("sentence", "item", "row", "heading")
@@ -162,7 +163,9 @@ def _table(plan: Plan, reading: CardReading) -> Iterator[Hit]:
 def _cell_holds(plan: Plan, reading: CardReading, number: int) -> bool:
     cells = [reading.card.text[start:end] for start, end in reading.passages[number].cells[1:]]
     if plan.values:
-        return any(not plan.values.isdisjoint(reading.words.index.match(reading.words.normalize(cell))) for cell in cells)
+        return any(
+            not plan.values.isdisjoint(reading.words.index.match(reading.words.normalize(cell))) for cell in cells
+        )
     if "filled" in plan.signal.value or "any" in plan.signal.value:
         return any(cell.strip(" -—–*") for cell in cells)
     return any(_is_number(cell) for cell in cells)
@@ -171,7 +174,7 @@ def _cell_holds(plan: Plan, reading: CardReading, number: int) -> bool:
 def _is_number(cell: str) -> bool:
     """Whether a cell holds a figure: no more letters than digits, and short."""
     digits = sum(map(str.isdigit, cell))
-    return 0 < digits and len(cell) <= 40 and sum(map(str.isalpha, cell)) <= digits
+    return digits > 0 and len(cell) <= 40 and sum(map(str.isalpha, cell)) <= digits
 
 
 # --- headings -------------------------------------------------------------------------------------------------------
@@ -266,7 +269,9 @@ def _code_line(plan: Plan, reading: CardReading, number: int, rows: list[int]) -
         start, end = passage.start + line.start(), passage.start + line.end()
         if rows and start <= reading.card.links[rows[0]].start < end:
             return start, end
-        if not rows and (not wanted or not wanted.isdisjoint(reading.words.index.match(reading.words.normalize(line.group())))):
+        if not rows and (
+            not wanted or not wanted.isdisjoint(reading.words.index.match(reading.words.normalize(line.group())))
+        ):
             return start, end
     return passage.start, min(passage.end, passage.start + 300)
 

@@ -9,8 +9,35 @@ from urllib.parse import unquote
 HUB_HOSTS = frozenset({"huggingface.co", "www.huggingface.co", "hf.co", "hf-mirror.com"})
 #: First parts of Hub addresses that are no organisations.
 _NOT_ORGANISATIONS = frozenset(
-    "docs blog papers tasks learn join login settings pricing models metrics about posts enterprise terms-of-service "
-    "privacy new welcome front inference-endpoints organizations search chat api spaces-launch course transformers".split()
+    [
+        "docs",
+        "blog",
+        "papers",
+        "tasks",
+        "learn",
+        "join",
+        "login",
+        "settings",
+        "pricing",
+        "models",
+        "metrics",
+        "about",
+        "posts",
+        "enterprise",
+        "terms-of-service",
+        "privacy",
+        "new",
+        "welcome",
+        "front",
+        "inference-endpoints",
+        "organizations",
+        "search",
+        "chat",
+        "api",
+        "spaces-launch",
+        "course",
+        "transformers",
+    ]
 )
 _LISTED = {"datasets": "hub-dataset", "spaces": "hub-space", "collections": "hub-collection"}
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]{1,20}:", re.IGNORECASE)
@@ -47,7 +74,11 @@ class Targets:
         path = url.split("#")[0].split("?")[0]
         if path.startswith("/"):
             return self._hub(path.strip("/"), own) or frozenset({"website"})
-        kinds = {kind for kind, pattern in self._patterns if kind in ("license", "paper", "colab") and pattern.fullmatch("self/" + path.lower())}
+        kinds = {
+            kind
+            for kind, pattern in self._patterns
+            if kind in ("license", "paper", "colab") and pattern.fullmatch("self/" + path.lower())
+        }
         return frozenset({"own-files", *kinds})
 
     def _absolute(self, url: str, own: str) -> frozenset[str]:
@@ -55,7 +86,9 @@ class Targets:
         host, _, path = address.partition("?")[0].rstrip("/").partition("/")
         kinds = set(self._hub(path, own)) if host in HUB_HOSTS else set()
         plain = f"{host.removeprefix('www.')}/{path}"
-        kinds |= {kind for kind, pattern in self._patterns if pattern.fullmatch(plain) or pattern.fullmatch(f"www.{plain}")}
+        kinds |= {
+            kind for kind, pattern in self._patterns if pattern.fullmatch(plain) or pattern.fullmatch(f"www.{plain}")
+        }
         if "repo-file" in kinds or "issues" in kinds:
             kinds.discard("repo")
         return frozenset(kinds or {"website"})
@@ -79,7 +112,11 @@ def hub_id(url: str, how: str) -> str | None:
     """The Hub id of the model or data set that an address names, or None."""
     if how == "id":
         return url if _ID.fullmatch(url) else None
-    found = re.match(r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/(?:datasets/)?([\w.-]{1,96}/[\w.-]{1,96})", url[:400], re.IGNORECASE)
+    found = re.match(
+        r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/(?:datasets/)?([\w.-]{1,96}/[\w.-]{1,96})",
+        url[:400],
+        re.IGNORECASE,
+    )
     if found:
         return found[1]
     found = re.fullmatch(r"/(?:datasets/)?([\w.-]{1,96}/[\w.-]{1,96})/?", url[:400])

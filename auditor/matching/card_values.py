@@ -12,13 +12,32 @@ from auditor.matching.card_words import Plan
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[\w.-]{1,96}")
 _LICENSE = re.compile(r"[A-Za-z0-9][\w.+ -]{1,60}")
 _NO_LICENSE = frozenset({"other", "unknown"})
-_EMPTY = frozenset({"", "none", "n/a", "na", "null", "todo", "tbd", "unknown", "more information needed", "[more information needed]", "-", "?"})
+_EMPTY = frozenset(
+    {
+        "",
+        "none",
+        "n/a",
+        "na",
+        "null",
+        "todo",
+        "tbd",
+        "unknown",
+        "more information needed",
+        "[more information needed]",
+        "-",
+        "?",
+    }
+)
 
 
 def texts_of(value: Any) -> list[str]:
     """The texts of a value: itself, or those of a list (the first thousand)."""
     rows = value[:1000] if isinstance(value, list) else [value]
-    return [str(row) for row in rows if isinstance(row, (str, int, float)) and not isinstance(row, bool) and str(row).strip().lower() not in _EMPTY]
+    return [
+        str(row)
+        for row in rows
+        if isinstance(row, (str, int, float)) and not isinstance(row, bool) and str(row).strip().lower() not in _EMPTY
+    ]
 
 
 def front_matter_holds(plan: Plan, reading: CardReading, value: Any) -> list[str] | None:

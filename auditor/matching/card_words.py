@@ -15,9 +15,29 @@ if TYPE_CHECKING:
 
 #: Word sets that the matcher itself asks for; every language may add to them.
 RESERVED = (
-    "placeholder", "template", "promise", "withheld", "other-models", "comparison", "this-model", "model-names",
-    "role-base", "role-tuned", "role-adapter", "role-quantized", "role-merge", "role-avoid", "role-chat", "role-plain",
-    "name-tuned", "name-adapter", "name-quantized", "name-merge", "name-base", "tag-tuned", "embedded-card",
+    "placeholder",
+    "template",
+    "promise",
+    "withheld",
+    "other-models",
+    "comparison",
+    "this-model",
+    "model-names",
+    "role-base",
+    "role-tuned",
+    "role-adapter",
+    "role-quantized",
+    "role-merge",
+    "role-avoid",
+    "role-chat",
+    "role-plain",
+    "name-tuned",
+    "name-adapter",
+    "name-quantized",
+    "name-merge",
+    "name-base",
+    "tag-tuned",
+    "embedded-card",
 )
 
 
@@ -66,7 +86,10 @@ class CardWords:
             signal,
             signal.id or f"{signal.kind or 'all'}-{number + 1}",
             self._ids(signal.near),
-            tuple(self._ids(group) for group in (*signal.must, *((signal.key,) if signal.kind == "table" and signal.key else ()))),
+            tuple(
+                self._ids(group)
+                for group in (*signal.must, *((signal.key,) if signal.kind == "table" and signal.key else ()))
+            ),
             self._ids(signal.avoid),
             self._ids(signal.under),
             self._ids(signal.avoid_under),
@@ -83,7 +106,9 @@ class CardWords:
 
 
 #: Values of a front matter key or a table cell that are no phrases.
-VALUE_WORDS = frozenset({"any", "filled", "empty", "unusable", "hub-id", "own-id", "ids", "url", "number", "license-id"})
+VALUE_WORDS = frozenset(
+    {"any", "filled", "empty", "unusable", "hub-id", "own-id", "ids", "url", "number", "license-id"}
+)
 
 
 def card_words(catalog: Catalog) -> CardWords:

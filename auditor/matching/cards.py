@@ -70,12 +70,14 @@ def _unstated(rule: CardRule) -> DisclosureFinding:
     return DisclosureFinding(rule=rule.id, verdict=Disclosure.UNSTATED, grade=Grade.OBSERVED, confidence=confidence)
 
 
-def _answer(rule: CardRule, plans: tuple[Plan, ...], reading: CardReading, roles: dict[str, tuple[int, int]]) -> DisclosureFinding:
+def _answer(
+    rule: CardRule, plans: tuple[Plan, ...], reading: CardReading, roles: dict[str, tuple[int, int]]
+) -> DisclosureFinding:
     fired = _fire(plans, reading, roles)
     said = {entry.plan.signal.gives for entry in fired.values()} - {"none"}
     if not said:
         return _unstated(rule)
-    verdict = "partial" if "closed" in said and len(said) > 1 else next(word for word in _ORDER if word in said)
+    verdict: str = "partial" if "closed" in said and len(said) > 1 else next(word for word in _ORDER if word in said)
     carrying = [entry for entry in fired.values() if entry.plan.signal.gives == verdict]
     carrying = carrying or [entry for entry in fired.values() if entry.plan.signal.gives in said]
     if rule.merge and _disagree(carrying):
@@ -86,7 +88,13 @@ def _answer(rule: CardRule, plans: tuple[Plan, ...], reading: CardReading, roles
 def _fire(plans: tuple[Plan, ...], reading: CardReading, roles: dict[str, tuple[int, int]]) -> dict[str, _Fired]:
     """The signals that hold. Those that only combine others are taken after them; `unless` looks at what fired."""
     fired: dict[str, _Fired] = {}
-    for plan in sorted(plans, key=lambda plan: (plan.signal.kind is None, bool(plan.signal.all_of or plan.signal.unless or plan.signal.count))):
+    for plan in sorted(
+        plans,
+        key=lambda plan: (
+            plan.signal.kind is None,
+            bool(plan.signal.all_of or plan.signal.unless or plan.signal.count),
+        ),
+    ):
         signal = plan.signal
         if signal.role and not any(role in roles for role in signal.role):
             continue
@@ -102,7 +110,9 @@ def _fire(plans: tuple[Plan, ...], reading: CardReading, roles: dict[str, tuple[
     return fired
 
 
-def _hits(plan: Plan, reading: CardReading, roles: dict[str, tuple[int, int]], fired: dict[str, _Fired]) -> tuple[Hit, ...]:
+def _hits(
+    plan: Plan, reading: CardReading, roles: dict[str, tuple[int, int]], fired: dict[str, _Fired]
+) -> tuple[Hit, ...]:
     signal = plan.signal
     if signal.kind is not None:
         found = []
@@ -121,19 +131,28 @@ def _hits(plan: Plan, reading: CardReading, roles: dict[str, tuple[int, int]], f
 def _disagree(carrying: list[_Fired]) -> bool:
     """Whether tags and prose name different things. Several names on one side are a list, no contradiction."""
     tags, prose = (
-        {hit.named.rpartition("/")[2].lower() for entry in carrying for hit in entry.hits if hit.named and hit.tagged == tagged}
+        {
+            hit.named.rpartition("/")[2].lower()
+            for entry in carrying
+            for hit in entry.hits
+            if hit.named and hit.tagged == tagged
+        }
         for tagged in (True, False)
     )
     return bool(tags and prose) and tags.isdisjoint(prose)
 
 
-def _finding(rule: CardRule, verdict: str, carrying: list[_Fired], fired: dict[str, _Fired], reading: CardReading) -> DisclosureFinding:
+def _finding(
+    rule: CardRule, verdict: str, carrying: list[_Fired], fired: dict[str, _Fired], reading: CardReading
+) -> DisclosureFinding:
     best = min((entry for entry in carrying), key=_vagueness)
     shown = [(best.plan.name, best.hits[0])]
     if len(carrying) > 1:
         shown += [(entry.plan.name, entry.hits[0]) for entry in carrying if entry is not best][:2]
     links = dict.fromkeys(link for entry in carrying for hit in entry.hits for link in hit.links)
-    quantity = next((hit.quantity for entry in carrying for hit in entry.hits if hit.quantity and hit.quantity.unit), None)
+    quantity = next(
+        (hit.quantity for entry in carrying for hit in entry.hits if hit.quantity and hit.quantity.unit), None
+    )
     return DisclosureFinding(
         rule=rule.id,
         verdict=Disclosure(verdict),
@@ -152,11 +171,16 @@ def _vagueness(entry: _Fired) -> tuple[bool, int]:
 
 
 def _grade(rule: CardRule, verdict: str, carrying: list[_Fired]) -> Grade:
-    """Words that are themselves the disclosure, tags and statements of withholding are observed; an address points; bare
-    prose about something elsewhere only claims."""
-    if rule.told == "words" or verdict == "closed" or any(hit.tagged for entry in carrying for hit in entry.hits):
-        return Grade.OBSERVED if rule.told == "words" or verdict == "closed" or not _points(carrying) else Grade.POINTED
-    return Grade.POINTED if _points(carrying) else Grade.CLAIMED
+    """Words that are themselves the disclosure, tags and statements of withholding are observed.
+
+    An address points; bare prose about something elsewhere only claims.
+    """
+    if rule.told == "words" or verdict == "closed":
+        return Grade.OBSERVED
+    if _points(carrying):
+        return Grade.POINTED
+    tagged = any(hit.tagged for entry in carrying for hit in entry.hits)
+    return Grade.OBSERVED if tagged else Grade.CLAIMED
 
 
 def _points(carrying: list[_Fired]) -> bool:

@@ -99,9 +99,17 @@ _UNDERLINE = re.compile(r"[ \t]{0,3}(=+|-{2,})[ \t]*$")
 _BOLD_LINE = re.compile(r"[ \t>]*(\*\*|__)([^*_\r\n]{2,90}?)(?:\1[ \t]*[:：]?|[:：]\1)[ \t]*\\?[ \t]*$")
 _COLON_LINE = re.compile(r"[ \t>]*[^\W\d][^\r\n.!?|]{1,50}[:：][ \t]*$")
 _LABEL = re.compile(r"[ \t>]*(\*\*|__)([^*_\r\n]{2,60}?)[:：]?\1[ \t]*[:：]?")
-_SENTENCE = re.compile(r"(?<![.!?\s])[.!?]++(?:[ \t]++[.!?]++)*+[\"')\]”’*_]*+(?=\s)|[。！？；]+[”’」』)）]*|\x1c|\\?(?:\r\n|\r|\n)(?=[ \t]*(?:\*\*|__|[✅❌🔥📄🚀💡]))")
+_SENTENCE = re.compile(
+    r"(?<![.!?\s])[.!?]++(?:[ \t]++[.!?]++)*+[\"')\]”’*_]*+(?=\s)"
+    r"|[。！？；]+[”’」』)）]*"
+    r"|\x1c"
+    r"|\\?(?:\r\n|\r|\n)(?=[ \t]*(?:\*\*|__|[✅❌🔥📄🚀💡]))"
+)
 _SAYS = re.compile(r"[^\W_]")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|et al|vs|cf|etc|fig|figs|eq|sec|no|approx|resp|ca|dr|mr|ms|prof|st|inc|ltd|co|al)|\b[A-Z])\.$", re.IGNORECASE)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|et al|vs|cf|etc|fig|figs|eq|sec|no|approx|resp|ca|dr|mr|ms|prof|st|inc|ltd|co|al)|\b[A-Z])\.$",
+    re.IGNORECASE,
+)
 
 
 class _Scanner:
@@ -169,6 +177,8 @@ class _Scanner:
 
     def _structure(self, at: int, end: int, line: str, bare: str) -> bool:
         """Read the line if it is a heading, a rule, a table row or an indented code line."""
+        if self.block_start < 0 and line.startswith(("    ", "\t")) and self._indented(at, at + len(line.rstrip())):
+            return True
         heading = _ATX.match(line)
         if heading:
             self._close()
@@ -192,10 +202,30 @@ class _Scanner:
         if bold and self.block_start < 0 and len(bold[2].split()) <= 12:
             self._heading(at + bold.start(2), at + bold.end(2), BOLD)
             return True
-        if self.block_start < 0 and not _ITEM.match(line) and _COLON_LINE.match(line) and len(bare.split()) <= 6 and self._alone(end):
+        if (
+            self.block_start < 0
+            and not _ITEM.match(line)
+            and _COLON_LINE.match(line)
+            and len(bare.split()) <= 6
+            and self._alone(end)
+        ):
             self._heading(at + len(line) - len(line.lstrip(" \t>")), at + len(line.rstrip()), COLON)
             return True
         return False
+
+    def _indented(self, at: int, end: int) -> bool:
+        """Take an indented line as code where it follows a blank line and no list; HTML is indented for other reasons."""
+        last = self.card.passages[-1] if self.card.passages else None
+        if self.in_item or "<" in self.card.source[at:end] or _ITEM.match(self.text, at, end):
+            return False
+        goes_on = last and last.language == "indented" and not self.text[last.end : at].strip()
+        if last and goes_on and end - last.start <= 2 * PASSAGE_LENGTH:
+            last.end = end
+            return True
+        if not goes_on and (not self.blank_before or (last and last.kind == "item")):
+            return False
+        self.card.passages.append(Passage("code", at, end, self.section, language="indented"))
+        return True
 
     def _alone(self, end: int) -> bool:
         following = marks.LINE.match(self.text, end)
@@ -219,9 +249,7 @@ class _Scanner:
         item = _ITEM.match(line)
         if item:
             self._close()
-            if self.blank_before and not self.in_item:
-                self.lead = self._lead_in()
-            elif not self.in_item:
+            if not self.in_item:
                 self.lead = self._lead_in()
             self.in_item = True
             self.block_start = at + item.end()
@@ -305,7 +333,11 @@ class _Scanner:
         if marks.BREAK in self.text[at:row]:
             self.html_rows = []
         self.head = self._html_head()
-        nexts = [place for place in (self.text.find(mark, row + 1, row + 20_000) for mark in (marks.ROW, marks.ROW_END)) if place >= 0]
+        nexts = [
+            place
+            for place in (self.text.find(mark, row + 1, row + 20_000) for mark in (marks.ROW, marks.ROW_END))
+            if place >= 0
+        ]
         end = min(nexts) if nexts else min(len(self.text), row + 20_000)
         cells, place = [], row + 1
         for cell in self.text[row + 1 : end].split(marks.CELL):

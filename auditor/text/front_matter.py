@@ -19,15 +19,42 @@ from auditor import limits
 
 #: Keys of the Hub's card format; a near miss of one of them is read under its right name, with a fault.
 KNOWN_KEYS = (
-    "license", "license_name", "license_link", "license_details", "base_model", "base_model_relation", "new_version",
-    "datasets", "language", "library_name", "pipeline_tag", "tags", "metrics", "model-index", "co2_eq_emissions",
-    "extra_gated_heading", "extra_gated_description", "extra_gated_prompt", "extra_gated_fields",
-    "extra_gated_button_content", "inference", "widget", "thumbnail",
+    "license",
+    "license_name",
+    "license_link",
+    "license_details",
+    "base_model",
+    "base_model_relation",
+    "new_version",
+    "datasets",
+    "language",
+    "library_name",
+    "pipeline_tag",
+    "tags",
+    "metrics",
+    "model-index",
+    "co2_eq_emissions",
+    "extra_gated_heading",
+    "extra_gated_description",
+    "extra_gated_prompt",
+    "extra_gated_fields",
+    "extra_gated_button_content",
+    "inference",
+    "widget",
+    "thumbnail",
 )
-_SPELLINGS = {"licence": "license", "licenses": "license", "licence_name": "license_name", "licence_link": "license_link"}
+_SPELLINGS = {
+    "licence": "license",
+    "licenses": "license",
+    "licence_name": "license_name",
+    "licence_link": "license_link",
+}
 _FENCE = re.compile(r"---[ \t]*(?:\r\n|\r|\n|\Z)")
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_TOP_KEY = re.compile(r"""(?m)^(?:"([^"\r\n]{1,200})"|'([^'\r\n]{1,200})'|([^\s#'"\-?:,\[\]{}&*!|>%@`][^\r\n:#]{0,200}?))[ \t]*:(?=[ \t\r\n]|\Z)""")
+_TOP_KEY = re.compile(
+    r"""(?m)^(?:"([^"\r\n]{1,200})"|'([^'\r\n]{1,200})'|([^\s#'"\-?:,\[\]{}&*!|>%@`][^\r\n:#]{0,200}?))"""
+    r"""[ \t]*:(?=[ \t\r\n]|\Z)"""
+)
 
 
 @dataclass(frozen=True, slots=True)

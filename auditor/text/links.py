@@ -1,4 +1,4 @@
-"""Links of a card: Markdown links and references, HTML links, bare addresses, mail addresses, Hub ids in text and code."""
+"""Links of a card: Markdown links and references, HTML links, bare and mail addresses, Hub ids in text and code."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ _BARE = re.compile(r"https?://[^\s<>\[\]\"'`|\\]{1,2000}|(?<![\w.@/-])www\.[^\s<
 _LOCAL = re.compile(r"[\w.+-]{1,64}\Z")
 _DOMAIN = re.compile(r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
 #: Paths of files, ratios and scores ("95.8/90.8") look like ids and are none.
-_NO_ID = re.compile(r"\.(?:jsonl?|py|sh|ya?ml|txt|md|csv|tsv|safetensors|gguf|bin|pt|pth|onnx|ipynb|toml|cfg|png|jpe?g|gif|wav|mp3|mp4|zip|gz|html?)$|^[^A-Za-z]*/|/[^A-Za-z]*$")
+_NO_ID = re.compile(
+    r"\.(?:jsonl?|py|sh|ya?ml|txt|md|csv|tsv|safetensors|gguf|bin|pt|pth|onnx|ipynb|toml|cfg|png|jpe?g|gif|wav|mp3|mp4|zip|gz|html?)$|^[^A-Za-z]*/|/[^A-Za-z]*$"
+)
 _ID = re.compile(r"(?<![\w./@:-])[A-Za-z0-9][\w.-]{1,95}/[A-Za-z0-9][\w.-]{1,95}(?![\w/]|\.\w)")
 _CODE_SPAN = re.compile(r"(`{1,2})([^`\r\n]{1,300})\1")
 
@@ -100,16 +102,20 @@ def _mails(text: str, start: int) -> Iterator[Link]:
         domain = _DOMAIN.match(text, at + 1)
         if local and domain:
             begin = at - len(local.group())
-            yield Link(begin, domain.end(), f"mailto:{text[begin:domain.end()].rstrip('.')}", "mail")
+            yield Link(begin, domain.end(), f"mailto:{text[begin : domain.end()].rstrip('.')}", "mail")
         at = text.find("@", at + 1)
 
 
 def _ids(text: str, start: int) -> Iterator[Link]:
-    """Bare Hub ids: `org/name` where name or org has a digit, or in quotes or backticks, as commands and code write them."""
+    """Bare Hub ids: `org/name` with a digit in it, or in quotes or backticks, as commands and code write them."""
     for match in _ID.finditer(text, start):
         name = match.group().rstrip(".")
         if _NO_ID.search(name):
             continue
-        quoted = text[match.start() - 1 : match.start()] in ('"', "'", "`") and text[match.end() : match.end() + 1] in ('"', "'", "`")
+        quoted = text[match.start() - 1 : match.start()] in ('"', "'", "`") and text[match.end() : match.end() + 1] in (
+            '"',
+            "'",
+            "`",
+        )
         if quoted or any(map(str.isdigit, name)):
             yield Link(match.start(), match.start() + len(name), name, "id")

@@ -22,7 +22,26 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b([^<>]*)>")
 _ADDRESS = re.compile(r"""\b(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _LABEL = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _DATA = re.compile(r"data:[a-z]+/[a-z0-9.+-]+;base64,[A-Za-z0-9+/=_\s-]*?(?=[^A-Za-z0-9+/=_-]|\Z)", re.IGNORECASE)
-_BREAKING = frozenset("br p div li ul ol summary details center blockquote hr dt dd dl section pre".split())
+_BREAKING = frozenset(
+    [
+        "br",
+        "p",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "summary",
+        "details",
+        "center",
+        "blockquote",
+        "hr",
+        "dt",
+        "dd",
+        "dl",
+        "section",
+        "pre",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

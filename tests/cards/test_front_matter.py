@@ -23,7 +23,8 @@ def test_values_and_places() -> None:
 def test_words_that_other_yaml_turns_into_truth_stay_text() -> None:
     front = parse("---\nlanguage: no\nx: on\ny: yes\nz: 1:30\nd: 2024-01-02\nt: true\nn: 3\nf: 1e3\ne: ~\n---\n")
     assert front.data == {
-        "language": "no", "x": "on", "y": "yes", "z": "1:30", "d": "2024-01-02", "t": True, "n": 3, "f": 1000.0, "e": None,
+        "language": "no", "x": "on", "y": "yes", "z": "1:30", "d": "2024-01-02",
+        "t": True, "n": 3, "f": 1000.0, "e": None,
     }  # fmt: skip
 
 
@@ -73,8 +74,13 @@ def test_tabs_control_characters_and_odd_line_ends() -> None:
     assert parse("text\n---\na: 1\n---\n").data == {}
 
 
-@pytest.mark.parametrize("value", ["[]", "{}", "3", "true", "null", "[null, 1, {a: b}]", "'  '", "2024-01-01", "|\n  many\n  lines"])
-@pytest.mark.parametrize("key", ["license", "license_name", "license_link", "base_model", "datasets", "tags", "co2_eq_emissions", "model-index"])
+@pytest.mark.parametrize(
+    "value", ["[]", "{}", "3", "true", "null", "[null, 1, {a: b}]", "'  '", "2024-01-01", "|\n  many\n  lines"]
+)
+@pytest.mark.parametrize(
+    "key",
+    ["license", "license_name", "license_link", "base_model", "datasets", "tags", "co2_eq_emissions", "model-index"],
+)
 def test_values_of_any_type_under_any_key_are_answered(key: str, value: str) -> None:
     from tests.cards.cards import disclosures
 

@@ -15,7 +15,7 @@ SAID = ("open", "partial")
 def answers(folder: Path) -> list[tuple[str, str]]:
     """(label, answer) for every labelled row."""
     gold: dict[str, dict[str, str]] = defaultdict(dict)
-    with open(folder / "GOLD.csv", encoding="utf-8", newline="") as handle:
+    with (folder / "GOLD.csv").open(encoding="utf-8", newline="") as handle:
         for row in csv.DictReader(handle):
             gold[row["hub_id"]][row["disclosure_id"]] = row["verdict"]
     rows = []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.nouns import FileEntry, Gap, GapReason, Grade, ModelSnapshot
 from auditor.matching.cards import read_card
+from auditor.nouns import FileEntry, Gap, GapReason, Grade, ModelSnapshot
 from tests.cards.cards import catalog, disclosures
 
 PLAIN = "---\nlicense: mit\n---\n# Ours\nOurs was pre-trained on 3T tokens of web text. It may produce biased text.\n"
@@ -32,7 +32,15 @@ def test_what_is_hidden_or_commands_changes_nothing(noise: str) -> None:
 
 
 def test_placeholders_disclose_nothing() -> None:
-    sections = ("Training Data", "Bias, Risks, and Limitations", "Uses", "Hardware", "Citation", "Evaluation", "Model Card Contact")
+    sections = (
+        "Training Data",
+        "Bias, Risks, and Limitations",
+        "Uses",
+        "Hardware",
+        "Citation",
+        "Evaluation",
+        "Model Card Contact",
+    )
     text = "# Model Card for Model ID\n" + "".join(f"## {name}\n\n[More Information Needed]\n\n" for name in sections)
     told = {rule: verdict for rule, verdict in verdicts(text).items() if verdict != "unstated"}
     assert told == {}
@@ -66,7 +74,9 @@ def test_large_cards_are_read_to_the_end(text: str) -> None:
 
 
 def test_no_card_with_a_full_list_is_unstated_else_unknown() -> None:
-    full = ModelSnapshot(id="a/b", requested="a/b", source="hub", files=(FileEntry(path="config.json"),), files_complete=True)
+    full = ModelSnapshot(
+        id="a/b", requested="a/b", source="hub", files=(FileEntry(path="config.json"),), files_complete=True
+    )
     assert {finding.verdict.value for finding in read_card(None, full, catalog())} == {"unstated"}
     gap = Gap(document="README.md", reason=GapReason.GATED_MANUAL)
     gated = ModelSnapshot(id="a/b", requested="a/b", source="hub", gaps=(gap,))
@@ -77,7 +87,9 @@ def test_no_card_with_a_full_list_is_unstated_else_unknown() -> None:
 
 
 def test_grades_tell_words_from_addresses() -> None:
-    found = disclosures("# Ours\nOurs was pre-trained from scratch on 3T tokens.\n\n## Citation\n[Paper](https://arxiv.org/abs/2401.00001)\n")
+    found = disclosures(
+        "# Ours\nOurs was pre-trained from scratch on 3T tokens.\n\n## Citation\n[Paper](https://arxiv.org/abs/2401.00001)\n"
+    )
     assert found["data.cutoff-or-size"].grade is Grade.OBSERVED
     assert found["paper.technical-report"].grade is Grade.POINTED
     assert "https://arxiv.org/abs/2401.00001" in found["paper.technical-report"].links

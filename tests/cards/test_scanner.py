@@ -34,7 +34,8 @@ def test_sentences_end_where_they_end() -> None:
 
 
 def test_tables_know_their_columns() -> None:
-    text = "| Task | Score |\n|---|---|\n| MMLU | 61 |\n\n<table><tr><th>Task</th><th>Score</th></tr>\n<tr><td>GSM</td><td>5</td></tr></table>\n"
+    piped = "| Task | Score |\n|---|---|\n| MMLU | 61 |\n\n"
+    text = f"{piped}<table><tr><th>Task</th><th>Score</th></tr>\n<tr><td>GSM</td><td>5</td></tr></table>\n"
     card = read_card_text(text, 0)
     rows = [p for p in card.passages if p.kind == "row"]
     assert [[text[slice(*cell)].split("<")[0] for cell in row.cells] for row in rows] == [
@@ -49,7 +50,8 @@ def test_a_list_knows_what_introduces_it() -> None:
 
 
 def test_comments_scripts_and_base64_are_not_read() -> None:
-    text = "a <!-- open\nsource --> b\n<script>open source</script>\n![x](data:image/png;base64,b3BlbiBzb3VyY2U=)\nc\n<!-- rest"
+    hidden = "<script>open source</script>\n![x](data:image/png;base64,b3BlbiBzb3VyY2U=)\nc\n<!-- rest"
+    text = f"a <!-- open\nsource --> b\n{hidden}"
     card = read_card_text(text, 0)
     assert "open" not in card.text and "source" not in card.text and "rest" not in card.text
     assert len(card.text) == len(text)
@@ -66,8 +68,10 @@ def test_links_of_every_form() -> None:
         "[![i](i.png)](https://x.org/5)\n\n[ref]: https://x.org/4\n"
     )
     found = {(link.url, link.how) for link in read_card_text(text, 0).links}
-    wanted = {("https://x.org/1", "link"), ("https://x.org/2", "link"), ("https://x.org/3", "bare"), ("https://x.org/4", "link"),
-              ("mailto:me@x.org", "mail"), ("org/name-7b", "id"), ("https://x.org/5", "link"), ("i.png", "image")}  # fmt: skip
+    wanted = {
+        (f"https://x.org/{n}", how) for n, how in ((1, "link"), (2, "link"), (3, "bare"), (4, "link"), (5, "link"))
+    }
+    wanted |= {("mailto:me@x.org", "mail"), ("org/name-7b", "id"), ("i.png", "image")}
     assert wanted <= found
 
 
