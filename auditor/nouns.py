@@ -501,3 +501,5 @@ class AuditReport:
     claim: str = ""
     #: Texts by path, kept so that a renderer can show context and links; not part of any output by itself.
     sha256_by_path: tuple[tuple[str, str], ...] = field(default=())
+    #: The operative license texts that were read, as (path, text): a bill of materials carries them.
+    license_texts: tuple[tuple[str, str], ...] = ()

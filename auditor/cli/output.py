@@ -75,7 +75,7 @@ def write_results(targets: Sequence[Target], renderers: Mapping[str, str], resul
         if target.path is None:
             sys.stdout.writelines(_pieces(render(result, canvas)))
         else:
-            _write_file(target.path, _pieces(render(result, canvas.for_file())))
+            _write_file(target.path, _pieces(render(result, canvas.for_file(target.path.suffix))))
 
 
 def renderer(reference: str) -> Any:

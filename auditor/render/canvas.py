@@ -18,10 +18,12 @@ class Canvas:
     color: bool = False
     catalog_sha256: str = ""
     version: str = __version__
+    #: The ending of the file that is written, with its dot and in lower case; "" for stdout.
+    ending: str = ""
 
-    def for_file(self) -> Canvas:
+    def for_file(self, ending: str = "") -> Canvas:
         """The canvas of a file: 80 columns, no colour, whatever terminal the command runs in."""
-        return dataclasses.replace(self, width=80, color=False)
+        return dataclasses.replace(self, width=80, color=False, ending=ending.lower())
 
     def style(self, name: str, text: str) -> str:
         """`text` in a style (bold, dim, red, green, yellow, cyan), or as it is where there are no colours."""

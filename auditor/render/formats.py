@@ -7,6 +7,7 @@ AUDIT_RENDERERS: dict[str, str] = {
     "json": "auditor.render.json_v1:render_audit",
     "markdown": "auditor.render.markdown:render_audit",
     "csv": "auditor.render.csv_rows:render_audit",
+    "spdx": "auditor.render.spdx:render_audit",
 }
 
 #: What replaces the table on request: --explain, --framework.
@@ -47,6 +48,7 @@ CHAIN_RENDERERS: dict[str, str] = {
     "table": "auditor.render.chain:render_table",
     "json": "auditor.render.chain:render_json",
     "mermaid": "auditor.render.chain:render_mermaid",
+    "spdx": "auditor.render.spdx:render_chain",
 }
 
 CHECK_RENDERERS: dict[str, str] = {
