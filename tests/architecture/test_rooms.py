@@ -34,9 +34,11 @@ ROOMS: dict[str, set[str]] = {
     "discovery": {"catalog", "names"},
     "comparison": {"catalog", "systems"},
     "chain": {"catalog", "judge", "matching", "names", "systems"},
-    "check": {"catalog", "comparison", "discovery", "judge", "licenses", "names", "policy", "sources", "systems"},
+    "check": {
+        "catalog", "comparison", "discovery", "judge", "judgement", "licenses", "names", "policy", "sources", "systems",
+    },
     # Renderers read the records of every room that answers something, and call nothing of them that asks a server.
-    "render": {"catalog", "chain", "check", "comparison", "discovery", "judgement"},
+    "render": {"catalog", "chain", "check", "comparison", "discovery", "judgement", "licenses"},
     "schemas": set(),
     "cli": {
         "catalog", "chain", "check", "comparison", "discovery", "judge", "judgement", "licenses", "matching", "names",
@@ -50,6 +52,7 @@ ROOMS: dict[str, set[str]] = {
 OWNERS: dict[str, str] = {
     "huggingface_hub": "sources/hub_http.py",
     "httpx2": "sources/hub_http.py",
+    "junitparser": "render/check_json.py",
     "license_expression": "licenses/expressions.py",
     "pathspec": "discovery/walk.py",
     "rapidfuzz": "matching/fuzzy.py",
