@@ -37,7 +37,9 @@ def test_every_card_states_every_item_once() -> None:
 
 def test_whole_cards_are_read_as_the_rule_book_says() -> None:
     answers = rows()
-    wrong = [f"{card}: {rule}: is {given}, should be {wanted}" for card, rule, wanted, given in answers if wanted != given]
+    wrong = [
+        f"{card}: {rule}: is {given}, should be {wanted}" for card, rule, wanted, given in answers if wanted != given
+    ]
     both = sum(wanted in SAID and given in SAID for _, _, wanted, given in answers)
     either = sum((wanted in SAID) + (given in SAID) for _, _, wanted, given in answers)
     assert 1 - len(wrong) / len(answers) >= ACCURACY, "\n".join(wrong)
