@@ -17,6 +17,8 @@ from auditor.text.words import Words
 _STEP = 6
 #: How far either text is looked ahead for the next agreement before the whole rest is searched.
 _AHEAD = 400
+#: Fewer pairs than this left of the standard text are not searched for in the whole rest of a document.
+_WORTH_A_SEARCH = 40
 #: The same inside a gap of at most so many positions times places.
 _SHORT_STEP = 2
 _SMALL_GAP = 1_600
@@ -106,6 +108,8 @@ class _Rest:
 
     def next_step(self, document: bytes, at: int, place: int, upper: int) -> tuple[int, int] | None:
         """The next (position, place) with `_STEP` equal pairs that skips the fewest words, or None."""
+        if len(self.standard) - at < _STEP:
+            return None
         best: tuple[int, int] | None = None
         cost = 2 * _AHEAD
         limit = min(place + _AHEAD, upper - _STEP)
@@ -119,7 +123,7 @@ class _Rest:
         return best or self._anywhere(document, at, limit + 1, upper)
 
     def _anywhere(self, document: bytes, at: int, place: int, upper: int) -> tuple[int, int] | None:
-        if place > upper - _STEP:
+        if place > upper - _STEP or len(self.standard) - at < _WORTH_A_SEARCH:
             return None
         if self._places is None:
             # The last place of a run is kept: looking from the end, a later one never hides a usable one.

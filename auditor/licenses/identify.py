@@ -31,8 +31,10 @@ _FEWEST_WORDS = 20
 _CLOSE = 0.80
 _COMPARED = 6
 #: The same for the runs of five words, and how many texts are then compared in full.
-_NEAR = 0.94
-_ALIGNED = 4
+_NEAR = 0.96
+_ALIGNED = 3
+#: An alignment may blame an edit on the word beside it.
+_SLACK = 1
 #: What is filled in at an open place is not much longer than what stood there.
 _FEW_WORDS = 8
 
@@ -89,7 +91,7 @@ def _nearest(
     nearest = Nearest(id=best.text.id, similarity=round(best.similarity, 4))
     if match is Match.SIMILAR:
         return Identity(id=None, match=match, nearest=nearest, parts=listed)
-    changes = changes_of(best.told or best.alignment.differences, stream, words, text, Lines(text))
+    changes = changes_of(best.told or best.shown, stream, words, text, Lines(text))
     return Identity(id=None, match=match, nearest=nearest, changes=changes, parts=listed)
 
 
@@ -100,6 +102,8 @@ class _Comparison:
     text: StandardText
     alignment: Alignment
     told: tuple[Difference, ...]
+    #: What to show where nothing is told and the text is yet not exact: whatever is not clearly at an open place.
+    shown: tuple[Difference, ...]
     core: int
 
     @property
@@ -147,8 +151,9 @@ def _best(index: Index, stream: Stream, proposals: list[Proposal]) -> _Compariso
 def _compare(index: Index, stream: Stream, text: StandardText) -> _Comparison:
     details = index.details(text)
     alignment = align(details.pairs, stream.pairs)
-    told = tuple(item for item in alignment.differences if not _is_free(item, details, stream))
-    return _Comparison(text, alignment, told, details.core)
+    told = tuple(item for item in alignment.differences if not _is_free(item, details, stream, _SLACK))
+    shown = told or tuple(item for item in alignment.differences if not _is_free(item, details, stream, 0))
+    return _Comparison(text, alignment, told, shown or alignment.differences, details.core)
 
 
 def _common_runs(runs: set[int], details: Details) -> float:
@@ -158,14 +163,14 @@ def _common_runs(runs: set[int], details: Details) -> float:
     return 2 * common / (len(runs) + max(common, needed) or 1)
 
 
-def _is_free(difference: Difference, details: Details, stream: Stream) -> bool:
+def _is_free(difference: Difference, details: Details, stream: Stream, slack: int) -> bool:
     """Whether a difference lies where the standard leaves words open, and what stands there is a name or a heading."""
     if is_heading(stream, difference.start, difference.end, details.heading) and not difference.missing:
         return True
     stop = difference.at + difference.missing
     # The last open range that begins at or before the difference is the only one that can hold it.
-    before = bisect_right(details.free, (difference.at + 1, len(details.pairs) + 1)) - 1
-    if before < 0 or stop > details.free[before][1] + 1:
+    before = bisect_right(details.free, (difference.at + slack, len(details.pairs) + 1)) - 1
+    if before < 0 or stop > details.free[before][1] + slack:
         return False
     added = stream.words[difference.start : difference.end]
     most = difference.missing + (_FEW_WORDS if difference.missing else _FEW_WORDS // 2)

@@ -108,10 +108,15 @@ def uncovered(parts: list[Part], stream: Stream) -> list[tuple[int, int]]:
 def is_heading(stream: Stream, start: int, end: int, heading: frozenset[str]) -> bool:
     """Whether words [start, end) only name the license, its file, or the holder of the copyright."""
     words = stream.words[start:end]
-    at = next((i for i, word in enumerate(words) if word in ("copyright", "c") and _is_dated(words[i : i + 8])), None)
+    marked = "copyright" in words or "c" in words
+    at = (
+        next((i for i, word in enumerate(words) if word in ("copyright", "c") and _is_dated(words[i : i + 8])), None)
+        if marked
+        else None
+    )
     if at is not None:
         holder = words[at:]
-        if len(holder) > _COPYRIGHT_WORDS or not OPERATIVE.isdisjoint(holder):
+        if not OPERATIVE.isdisjoint(holder) or stream.statement_end(start + at, _COPYRIGHT_WORDS) < end:
             return False
         words = words[:at]
     return len(words) <= _HEADING_WORDS and all(word in _HEADING or word in heading for word in words)

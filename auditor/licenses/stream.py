@@ -57,6 +57,21 @@ _SENTENCE_END = frozenset(".;:,]")
 _JOINED = re.compile(r"(?:[,.]|(?<!&quot)(?<!&#x27);)\s{1,8}(?:and|or)\Z")
 _ITEM_SPACE = 240
 _BEFORE_COPYRIGHT = re.compile(r"[^\w\n©(\[]{0,40}")
+#: A word in small letters that is no part of an address, whatever invisible characters it holds.
+_UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+_INVISIBLE = re.compile(f"[{_UNSEEN}]")
+_SMALL_WORD = re.compile(rf"(?<![\w@./:{_UNSEEN}-])[a-z{_UNSEEN}]{{3,}}(?![\w@/:{_UNSEEN}]|[.-]\w)")
+_CONNECTORS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    and the der den des dem del della van von las los für pour present all rights reserved contributors contributor
+    contributions authors author others inc ltd llc corp gmbh its affiliates holders holder owner owners team project
+    year years name names copyright yyyy fullname portions parts modifications various other see file list credits
+    email www http https com org first last company organization licensor entity text insert here
+        """,
+    )
+)
 _COPYRIGHT_LINE = 280
 #: A copyright statement names a year, or the place of one, or says "copyright" and has the sign as well.
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|[\[<{(]\s{0,2}(?:yyyy|year)|\byyyy\b|\byear\b", re.IGNORECASE)
@@ -89,6 +104,8 @@ class Stream:
     words: list[str]
     places: list[int]
     latin: int
+    source: Words
+    text: str
 
     @classmethod
     def of(cls, words: Words, text: str) -> Stream:
@@ -100,7 +117,7 @@ class Stream:
             latin = len(places)
         every = words.words
         kept = every if len(places) == len(every) and latin == len(places) else [every[place] for place in places]
-        return cls(kept, places, latin)
+        return cls(kept, places, latin, words, text)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -119,6 +136,19 @@ class Stream:
             if count > 0:
                 found += struct.unpack_from(f"<{count}Q", self.codes, 2 * shift)
         return found
+
+    def statement_end(self, start: int, most: int) -> int:
+        """Where a copyright statement that begins at a position must end: at most so many words, before any prose."""
+        end = min(len(self.words), start + most)
+        if start >= end:
+            return start
+        first, last = self.places[start], self.places[end - 1]
+        if last < first:
+            return start
+        prose = _prose(self.text, self.source.starts[first], self.source.ends[last])
+        if prose is None:
+            return end
+        return min(end, bisect_left(self.places, bisect_left(self.source.starts, prose), start, end))
 
     def sampled(self, mask: int) -> float:
         """The share of words whose code has none of the low bits of `mask`: the share of runs that are sampled."""
@@ -222,10 +252,23 @@ def copyright_lines(folded: str, text: str) -> list[tuple[int, int]]:
         if not _BEFORE_COPYRIGHT.fullmatch(text, start, at) or end - start > _COPYRIGHT_LINE:
             continue
         dated = _YEAR.search(text, start, end) or _SIGNED.search(text, start, end)
-        if dated and not _OPERATIVE.search(folded, start, end):
+        if dated and not _prose(text, start, end) and not _OPERATIVE.search(folded, start, end):
             spans.append((start, end))
             after = end
     return spans
+
+
+def _prose(text: str, start: int, end: int) -> int | None:
+    """Where the first word stands that belongs in a sentence and not in a name or an address; None if there is none.
+
+    Names are written large. A text without large letters tells nothing: there only operative words count.
+    """
+    if not any(map(str.isupper, text[start:end])):
+        return None
+    for found in _SMALL_WORD.finditer(text, start, end):
+        if _INVISIBLE.sub("", found.group()) not in _CONNECTORS:
+            return found.start()
+    return None
 
 
 def _places(mark: str, text: str) -> list[tuple[int, int]]:

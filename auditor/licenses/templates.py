@@ -85,7 +85,7 @@ def _step(node: Node, stream: Stream, reached: set[int]) -> set[int]:
         return {end for at in reached for end in _open_ends(stream, at, node[1])}
     if kind == "c":
         named = [at for at in reached if at < len(stream) and stream.words[at] in ("copyright", "c", "portions")]
-        return reached | {end for at in named for end in _open_ends(stream, at, node[1])}
+        return reached | {end for at in named for end in _open_ends(stream, at, stream.statement_end(at, node[1]) - at)}
     if kind == "?":
         return reached | run(node[1], stream, reached)
     return {end for option in node[1] for end in run(option, stream, reached)}

@@ -70,6 +70,11 @@ def hide_in_the_copyright_line(text: str) -> str:
     return "Copyright (c) 2024 Example Ltd, not for commercial use\n\n" + text
 
 
+def hide_in_a_name(text: str) -> str:
+    """A restriction after the holder of the copyright."""
+    return "Copyright (c) 2024 Example Ltd, military excluded\n\n" + text
+
+
 def hide_in_a_heading(text: str) -> str:
     """A restriction that poses as a title."""
     return "Research-Only License\n\n" + text
