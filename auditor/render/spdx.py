@@ -2,7 +2,8 @@
 
 One package for each model, declared and concluded license, the text of a license that SPDX does not list where it was
 read, an annotation for each clause that restricts or obliges, relationships for what a model was made from. The same
-result gives the same bytes: ids and namespace come from the content, the date from SOURCE_DATE_EPOCH.
+result gives the same bytes: ids and namespace come from the content, the date from SOURCE_DATE_EPOCH. RDF is the same
+as a graph only: its writer orders nothing.
 """
 
 from __future__ import annotations
