@@ -49,7 +49,12 @@ def resolve_negation(markers: list[Marker], words: Sequence[str], grammar: Gramm
     resolved: list[Marker] = []
     for marker in markers:
         if marker.force in FLIPPED and _is_denied(marker, words, grammar, denied_at, inside, resolved):
+            ban = resolved[-1] if resolved else None
+            together = ban is not None and ban.modal and ban.force == "forbid" and _follows(ban, marker)
             marker = Marker(marker.at, marker.length, FLIPPED[marker.force], marker.modal)
+            if together:
+                # "shall not be prohibited from": both together permit.
+                resolved[-1] = Marker(resolved[-1].at, resolved[-1].length, "permit", True)
         resolved.append(marker)
     return resolved
 
@@ -77,8 +82,11 @@ def _is_denied(marker: Marker, words: Sequence[str], grammar: Grammar, denied_at
 
 def _follows(ban: Marker, marker: Marker) -> bool:
     """Whether a ban denies the marker behind it: "shall not be required to", "shall not be prohibited from"."""
-    gap = marker.at - ban.at - ban.length
-    return (marker.force == "require" and gap <= 2) or (marker.force == "forbid" and ban.modal and gap <= 1)
+    return (marker.force == "require" or (marker.force == "forbid" and ban.modal)) and _adjoins(ban, marker)
+
+
+def _adjoins(ban: Marker, marker: Marker) -> bool:
+    return marker.at - ban.at - ban.length <= 2
 
 
 def _modal_denied(marker: Marker, words: Sequence[str], grammar: Grammar) -> bool:
@@ -135,7 +143,7 @@ def _speaks_backward(marker: Marker, words: Sequence[str], grammar: Grammar) -> 
 
 def _turn(force: str, at: int, first: int, last: int, turned: Sequence[tuple[int, int, str]]) -> str:
     for begin, end, how in turned:
-        if at < begin <= first and last < end:
+        if begin <= first and last < end and not begin <= at < end:
             if how == "except":
                 return FLIPPED.get(force, force)
             if force == "forbid":

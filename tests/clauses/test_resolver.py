@@ -114,3 +114,25 @@ def test_indemnity_of_ones_own_warranty_is_none(clauses: Reader) -> None:
     )
     assert "oblige.indemnify" in clauses(owed)
     assert "oblige.indemnify" not in clauses(optional)
+
+
+@pytest.mark.parametrize(("text", "rule"), [
+    ("Nothing in this Agreement shall be construed to prohibit the use of Outputs to train other models.",
+     "restrict.compete-models"),
+    ("You shall not be prohibited from creating derivative works.", "restrict.no-derivatives"),
+    ("It is not forbidden to reverse engineer the Software.", "restrict.reverse-engineering"),
+    ("You are not required to indemnify the Licensor.", "oblige.indemnify"),
+    ("Licensor may terminate this Agreement at any time if you breach it.", "term.revocable-at-will"),
+    ("You may host the Model as a service for third parties.", "restrict.hosting-service"),
+])
+def test_grants_that_look_like_bans(text: str, rule: str, clauses: Reader) -> None:
+    assert rule not in clauses(text)
+
+
+def test_opening_exception_turns_the_permission_around(clauses: Reader) -> None:
+    assert "restrict.military-weapons" in clauses("Except for military purposes, you may use the Model freely.")
+
+
+def test_chinese_denial(clauses: Reader) -> None:
+    assert "restrict.military-weapons" in clauses("禁止将本模型用于军事目的。")
+    assert clauses("您可以将模型用于商业用途。")["grant.commercial-use"].force == "permit"
