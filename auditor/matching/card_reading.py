@@ -68,7 +68,8 @@ class CardReading:
 
     def _is_title(self, section: Section) -> bool:
         """Whether a section is the whole card: its heading names the model and no topic of what stands below."""
-        return section is self.card.sections[0] and 2 * (section.last - section.first) > len(self.passages) and len(self.card.sections) > 2
+        spans = 2 * (section.last - section.first) > len(self.passages)
+        return section is self.card.sections[0] and spans and len(self.card.sections) > 2
 
     def _drop(self) -> None:
         """Mark passages that no rule may use: placeholders, template sentences; and those about other models."""
@@ -132,6 +133,7 @@ class CardReading:
         for number, met in enumerate(self.met):
             for phrase in met:
                 self.places.setdefault(phrase, []).append(number)
+        self.present = frozenset(self.places)
         self.led: dict[int, list[int]] = {}
         for number, passage in enumerate(self.passages):
             for leader in {passage.lead, passage.head} - {-1, number}:

@@ -48,7 +48,11 @@ def _from_front_matter(reading: CardReading) -> dict[str, Place]:
     if front.get("library_name") in ("peft", "adapter-transformers"):
         found["adapter"] = _place(reading, "library_name")
     tags = front.get("tags")
-    line = reading.words.normalize(" ".join(tag for tag in tags if isinstance(tag, str))[:4000]) if isinstance(tags, list) else ""
+    line = (
+        reading.words.normalize(" ".join(tag for tag in tags if isinstance(tag, str))[:4000])
+        if isinstance(tags, list)
+        else ""
+    )
     found = _by_sets(reading, line, _place(reading, "tags"), "tag-tuned") | found
     found.pop("base", None)
     base = front.get("base_model")
@@ -67,7 +71,9 @@ def _from_name(reading: CardReading) -> dict[str, Place]:
     if not reading.passages:
         return {}
     first = reading.passages[0]
-    return _by_sets(reading, reading.words.normalize(reading.own_id.rpartition("/")[2]), (first.start, first.end), "name-tuned")
+    return _by_sets(
+        reading, reading.words.normalize(reading.own_id.rpartition("/")[2]), (first.start, first.end), "name-tuned"
+    )
 
 
 def _by_sets(reading: CardReading, line: str, place: Place, tuned: str) -> dict[str, Place]:
@@ -77,7 +83,7 @@ def _by_sets(reading: CardReading, line: str, place: Place, tuned: str) -> dict[
 
 
 def _from_words(reading: CardReading) -> dict[str, Place]:
-    """The roles of the first sentence that tells one. A name with a parameter count asks for plain words to be no base."""
+    """The roles of the first sentence that tells one; a name with a parameter count is a base unless plainly told."""
     sets = reading.words.reserved
     sized = _SIZED.search(reading.own_id.rpartition("/")[2].lower()) is not None
     first: dict[str, Place] = {}
@@ -86,7 +92,11 @@ def _from_words(reading: CardReading) -> dict[str, Place]:
         met = reading.met[number]
         if not _tells(reading, number) or not met.isdisjoint(sets["role-avoid"]):
             continue
-        here = {role: (passage.start, passage.end) for role in (*_DERIVED, "base") if not met.isdisjoint(sets[f"role-{role}"])}
+        here = {
+            role: (passage.start, passage.end)
+            for role in (*_DERIVED, "base")
+            if not met.isdisjoint(sets[f"role-{role}"])
+        }
         if here and not met.isdisjoint(sets["role-plain"]):
             return here
         first = first or here

@@ -75,11 +75,17 @@ def read_card_text(text: str, body_start: int) -> Card:
     card.links = find_links(markup, body_start)
     card.plain = _without_targets(card)
     starts = [passage.start for passage in card.passages]
-    for link in card.links:
-        place = bisect_right(starts, link.start) - 1
-        inside = place >= 0 and card.passages[place].end >= link.start
-        card.link_places.append(place if inside else -1)
+    card.link_places = [_place_of(link, starts, card.passages) for link in card.links]
     return card
+
+
+def _place_of(link: Link, starts: list[int], passages: list[Passage]) -> int:
+    """The passage in which a link stands, or that begins within it (a tag is no text); -1 for none."""
+    place = bisect_right(starts, link.start) - 1
+    if place >= 0 and passages[place].end >= link.start:
+        return place
+    following = place + 1
+    return following if following < len(passages) and starts[following] < link.end else -1
 
 
 def _without_targets(card: Card) -> str:
@@ -214,7 +220,7 @@ class _Scanner:
         return False
 
     def _indented(self, at: int, end: int) -> bool:
-        """Take an indented line as code where it follows a blank line and no list; HTML is indented for other reasons."""
+        """Take an indented line as code after a blank line and outside lists; HTML is indented for other reasons."""
         last = self.card.passages[-1] if self.card.passages else None
         if self.in_item or "<" in self.card.source[at:end] or _ITEM.match(self.text, at, end):
             return False
