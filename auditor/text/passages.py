@@ -168,9 +168,11 @@ class _Maker:
 
     def _sentences(self, start: int, end: int, lead: int, kind: str) -> None:
         """Add the sentences of text[start:end]; the first short title ("Grant of Rights.") is a heading of the rest."""
-        at, opens, heading_before = start, True, self.heading
+        at, opens, titled, heading_before = start, True, False, self.heading
         for stop in self._stops(start, end):
-            if opens and kind and self._is_title(at, stop) and (stop < end - 2 or kind.startswith(("1", "section"))):
+            alone = stop >= end - 2 and not kind.startswith(("1", "section"))
+            if opens and kind and not titled and not alone and self._is_title(at, stop):
+                titled = True
                 number = self._add(at, stop, -1, True)
                 if number >= 0:
                     self.passages[number].is_heading = True
