@@ -60,8 +60,18 @@ def _lines(text: str, patterns: tuple[str, ...]) -> set[int]:
 
 @functools.lru_cache(maxsize=512)
 def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    options = []
-    for pattern in patterns:
-        body = "".join({"*": r"[^\n]*", "?": r"[^\n]"}.get(char, re.escape(char)) for char in pattern.casefold())
-        options.append(body if "/" in pattern else r"(?:[^\n]*/)?" + body)
-    return re.compile("^(?:" + "|".join(options) + ")$", re.MULTILINE)
+    return re.compile("^(?:" + "|".join(map(_expression, patterns)) + ")$", re.MULTILINE)
+
+
+def _expression(pattern: str) -> str:
+    """A shell pattern as an expression without second thoughts: what stands between two stars is met where it first
+    can be, which is never worse, so that time stays linear in the name."""
+    first, *rest = [_literal(part) for part in pattern.casefold().split("*")]
+    body = first
+    for number, part in enumerate(rest):
+        body += r"[^\n]*" + part if number == len(rest) - 1 else rf"(?>[^\n]*?{part})"
+    return body if "/" in pattern else r"(?>(?:[^\n]*/)?)" + body
+
+
+def _literal(part: str) -> str:
+    return "".join(r"[^\n]" if char == "?" else re.escape(char) for char in part)
