@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from auditor.cli.catalogs import load_catalog
 from auditor.cli.demands import Demands, verdict_code
 from auditor.cli.main import DONE, INCOMPLETE, strongest
+from auditor.cli.messages import tell_error
 from auditor.cli.options import Color
 from auditor.cli.output import canvas_for, pair_targets, write_results
 from auditor.cli.progress import Progress
@@ -21,6 +22,7 @@ from auditor.nouns import AuditReport
 from auditor.policy import UseProfile, parse_use
 from auditor.render.formats import AUDIT_RENDERERS, AUDIT_VIEWS
 from auditor.render.results import AuditResult, Failure
+from auditor.render.terminal import printable
 
 if TYPE_CHECKING:
     from auditor.catalog.catalog import Catalog
@@ -146,12 +148,8 @@ def _judged(outcome: Outcome, catalog: Catalog) -> AuditReport:
 
 
 def _tell_failures(result: AuditResult, reading: Reading) -> None:
-    from auditor.render.terminal import printable
-
     for failure in result.failures:
-        print(f"error: {printable(failure.message)}", file=sys.stderr)
-        if failure.hint:
-            print(f"  {printable(failure.hint)}", file=sys.stderr)
+        tell_error(failure.message, failure.hint)
     if reading.verbose:
         for report in result.reports:
             gaps = "; ".join(f"{gap.document} ({gap.reason})" for gap in report.gaps) or "nothing"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import json
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from auditor.check.lock import FILE_NAME, Lock, lock_of, read_lock, updated, wri
 from auditor.check.outcome import CheckResult, Unread, Verdict, check, references_by_model
 from auditor.cli.catalogs import load_catalog
 from auditor.cli.main import CRASHED, DONE, INCOMPLETE, VIOLATED
+from auditor.cli.messages import tell_error
 from auditor.cli.options import Color
 from auditor.cli.output import canvas_for, pair_targets, write_results
 from auditor.cli.progress import Progress
@@ -159,5 +159,5 @@ def run_lock(path: Path, update: Sequence[str], reading: Reading, rules: Sequenc
     entries = {entry.id: entry for entry in (*kept, *fresh.model)}
     write_lock(root / FILE_NAME, Lock(version=1, model=tuple(entries[name] for name in sorted(entries))))
     for item in unread:
-        print(f"error: {item.message}\n  {item.hint}", file=sys.stderr)
+        tell_error(item.message, item.hint)
     return INCOMPLETE if unread else DONE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from auditor.cli.catalogs import load_catalog
 from auditor.cli.main import DONE, strongest
+from auditor.cli.messages import tell_error
 from auditor.cli.options import Color
 from auditor.cli.output import canvas_for, pair_targets, write_results
 from auditor.cli.progress import Progress
@@ -121,7 +121,7 @@ class _Judge:
                 elif outcome.error is not None:
                     self.failures.append(Failure(outcome.ref.text, outcome.error.message, outcome.error.hint))
                     self.codes.append(outcome.error.exit_code)
-                    print(f"error: {outcome.error.message}", file=sys.stderr)
+                    tell_error(outcome.error.message, outcome.error.hint)
         finally:
             progress.close()
         return found
