@@ -6,8 +6,8 @@ import re
 import xml.etree.ElementTree as ElementTree
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from re import _constants as ops
-from re import _parser as parser
+from re import _constants as ops  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 from auditor.licenses.stream import Stream, copyright_lines

@@ -15,8 +15,9 @@ from auditor.text.words import Words
 
 #: Pairs that must agree before two texts count as in step again: seven words.
 _STEP = 6
-#: How far either text is looked ahead for the next agreement before the whole rest is searched.
+#: How far the standard text and the document are looked ahead for the next agreement before the rest is searched.
 _AHEAD = 400
+_NEARBY = 40
 #: Fewer pairs than this left of the standard text are not searched for in the whole rest of a document.
 _WORTH_A_SEARCH = 40
 #: The same inside a gap of at most so many positions times places.
@@ -110,9 +111,14 @@ class _Rest:
         """The next (position, place) with `_STEP` equal pairs that skips the fewest words, or None."""
         if len(self.standard) - at < _STEP:
             return None
+        for here, there in ((at + 2, place + 1), (at + 1, place + 2), (at + 2, place + 2)):
+            # One word lost, added or replaced: nearly every edit is one of these.
+            run = document[there : there + _STEP]
+            if len(run) == _STEP and there + _STEP <= upper and self.standard.startswith(run, here):
+                return here, there
         best: tuple[int, int] | None = None
         cost = 2 * _AHEAD
-        limit = min(place + _AHEAD, upper - _STEP)
+        limit = min(place + _NEARBY, upper - _STEP)
         for there in range(place, limit + 1):
             if there - place >= cost:
                 break

@@ -210,7 +210,9 @@ def _debris(words: Words, text: str) -> list[tuple[int, int]]:
 
 def _list_marks(words: Words) -> list[tuple[int, int]]:
     """The marks of list items: "1.", "(a)", "iv)", "2.1." where an item begins."""
-    folded, spans, after = words.folded, [], 0
+    folded = words.folded
+    spans: list[tuple[int, int]] = []
+    after = 0
     for at in compress(range(len(words)), map(_MARKS.__contains__, words.words)):
         start, end = words.starts[at], words.ends[at]
         if start < after or folded[end : end + 1] not in (".", ")"):

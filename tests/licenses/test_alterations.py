@@ -87,7 +87,7 @@ def hide_in_mark_up(text: str) -> str:
 
 ALTERATIONS: tuple[Callable[[str], str], ...] = (
     add_condition, add_revenue_limit, add_field_of_use, insert_not, lose_words, swap_permission,
-    hide_in_the_copyright_line, hide_in_a_heading, hide_in_mark_up,
+    hide_in_the_copyright_line, hide_in_a_name, hide_in_a_heading, hide_in_mark_up,
 )  # fmt: skip
 
 
