@@ -12,6 +12,9 @@ from auditor.matching.card_values import front_matter_holds
 from auditor.matching.card_words import Plan
 from auditor.nouns import Quantity
 
+#: Kinds that fire only in a passage which itself (with its lead-in or column names) meets `near`.
+_IN_PASSAGES = frozenset({"passage", "file", "number", "table", "code-block"})
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -35,7 +38,10 @@ def fires(plan: Plan, reading: CardReading) -> Hit | None:
 
 def hits(plan: Plan, reading: CardReading) -> Iterator[Hit]:
     """Every place where the signal fires, in the order of the card."""
-    return _KINDS[plan.signal.kind or ""](plan, reading)
+    kind = plan.signal.kind or ""
+    if plan.near and kind in _IN_PASSAGES and plan.near.isdisjoint(reading.present):
+        return iter(())
+    return _KINDS[kind](plan, reading)
 
 
 # --- passages -------------------------------------------------------------------------------------------------------
@@ -83,7 +89,7 @@ def _candidates(plan: Plan, reading: CardReading) -> Iterable[int]:
     groups = [group for group in (plan.near, *plan.must) if group]
     if not groups:
         return range(len(reading.passages))
-    here = [reading.places.keys() & group for group in groups]
+    here = [reading.present & group for group in groups]
     if not all(here):
         return ()
     fewest = min(here, key=lambda group: sum(len(reading.places[phrase]) for phrase in group))

@@ -56,6 +56,12 @@ class Plan:
     targets: frozenset[str]
 
 
+def _turn(plan: Plan) -> tuple[bool, bool]:
+    """Signals that ask what other signals said come after those, and those without a kind of their own last."""
+    signal = plan.signal
+    return signal.kind is None, bool(signal.all_of or signal.unless or signal.count)
+
+
 class CardWords:
     """Everything that reading a card needs of the catalog."""
 
@@ -77,7 +83,7 @@ class CardWords:
         self.numbers = Numbers(units, self.normalize)
         self.reserved = {name: self._ids(self._sets.get(name, ())) for name in RESERVED}
         self.rules: tuple[tuple[CardRule, tuple[Plan, ...]], ...] = tuple(
-            (rule, tuple(self._plan(signal, number) for number, signal in enumerate(rule.signal)))
+            (rule, tuple(sorted((self._plan(signal, number) for number, signal in enumerate(rule.signal)), key=_turn)))
             for rule in sorted(catalog.card_rules, key=lambda rule: rule.id)
         )
 

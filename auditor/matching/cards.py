@@ -86,15 +86,9 @@ def _answer(
 
 
 def _fire(plans: tuple[Plan, ...], reading: CardReading, roles: dict[str, tuple[int, int]]) -> dict[str, _Fired]:
-    """The signals that hold. Those that only combine others are taken after them; `unless` looks at what fired."""
+    """The signals that hold; `plans` has those that look at others (`all_of`, `unless`, `count`) behind them."""
     fired: dict[str, _Fired] = {}
-    for plan in sorted(
-        plans,
-        key=lambda plan: (
-            plan.signal.kind is None,
-            bool(plan.signal.all_of or plan.signal.unless or plan.signal.count),
-        ),
-    ):
+    for plan in plans:
         signal = plan.signal
         if signal.role and not any(role in roles for role in signal.role):
             continue

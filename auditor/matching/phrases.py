@@ -107,9 +107,9 @@ class PhraseIndex:
         #: Compiled when first tried: one card tries few of the phrases, and a compilation costs 0.1 ms.
         self._patterns: dict[int, re.Pattern[str]] = {}
         self._elements: dict[tuple[str, bool], int] = {}
-        self._anchored: list[list[int]] = []
-        self._groups: list[tuple[frozenset[int], ...]] = []
-        self._simple: list[bool] = []
+        #: By element: the phrases that it alone decides, and those with what else must stand in the line.
+        self._simple: list[list[int]] = []
+        self._anchored: list[list[tuple[int, tuple[frozenset[int], ...]]]] = []
         self._lengths: list[int] = []
         self._seen: dict[str, tuple[int, ...]] = {}
 
@@ -123,10 +123,11 @@ class PhraseIndex:
         ordered = sorted(groups, key=_commonness)
         numbered = [frozenset(self._element(*anchor) for anchor in group) for group in ordered]
         for element in sorted(numbered[0]):
-            self._anchored[element].append(number)
+            if simple:
+                self._simple[element].append(number)
+            else:
+                self._anchored[element].append((number, tuple(numbered[1:])))
         self._sources.append(source)
-        self._groups.append(tuple(numbered[1:]))
-        self._simple.append(simple)
         if self._seen:
             self._seen.clear()
         return number
@@ -139,16 +140,16 @@ class PhraseIndex:
         found: set[int] = set()
         tried: set[int] = set()
         for element in present:
-            for number in self._anchored[element]:
-                if number in tried:
-                    continue
-                tried.add(number)
-                for group in self._groups[number]:
+            found.update(self._simple[element])
+            for number, groups in self._anchored[element]:
+                for group in groups:
                     if group.isdisjoint(present):
                         break
                 else:
-                    if self._simple[number] or self._pattern(number).search(line):
-                        found.add(number)
+                    if number not in tried:
+                        tried.add(number)
+                        if self._pattern(number).search(line):
+                            found.add(number)
         return frozenset(found)
 
     def _pattern(self, number: int) -> re.Pattern[str]:
@@ -161,6 +162,7 @@ class PhraseIndex:
         number = self._elements.setdefault((word, stem), len(self._elements))
         if number == len(self._anchored):
             self._anchored.append([])
+            self._simple.append([])
             if stem and len(word) not in self._lengths:
                 self._lengths = sorted([*self._lengths, len(word)])
         return number
