@@ -112,7 +112,7 @@ def _record(cls: Any, value: object, file: str, faults: Faults, key: str) -> Any
 
 def _union(kind: Any, value: object, file: str, faults: Faults, key: str) -> Any:
     options = [option for option in get_args(kind) if option is not type(None)]
-    attempts = []
+    attempts: list[list[str]] = []
     for option in options:
         trial = Faults()
         result = _value(option, value, file, trial, key)

@@ -114,7 +114,7 @@ def verdict_words(result: CheckResult) -> str:
 
 
 def _annotations(result: CheckResult) -> list[str]:
-    """Workflow commands that mark the lines of the user's files; properties and message escaped as GitHub reads them."""
+    """Workflow commands that mark lines of the user's files; properties and message escaped as GitHub reads them."""
     lines = []
     for level, items in (("error", result.violations), ("warning", result.unknown)):
         for item in items:

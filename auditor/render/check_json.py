@@ -127,8 +127,8 @@ def render_junit(result: CheckResult, canvas: Canvas) -> str:
     report.add_testsuite(suite)
     suite.update_statistics()
     report.update_statistics()
-    text: bytes = report.tostring()
-    return text.decode("utf-8") + "\n"
+    document: bytes = report.tostring()
+    return document.decode("utf-8") + "\n"
 
 
 def _xml(text: str) -> str:

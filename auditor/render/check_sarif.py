@@ -57,9 +57,11 @@ def _help(rule: str) -> tuple[str, str]:
     from auditor.catalog.catalog import Catalog
 
     catalog = Catalog.load()
-    for record in (*catalog.clause_rules, *catalog.flag_rules):
-        if record.id == rule:
-            return record.title, " ".join(record.why.split())
+    pages = [(record.id, record.title, record.why) for record in catalog.clause_rules]
+    pages += [(record.id, record.title, record.why) for record in catalog.flag_rules]
+    for name, title, why in pages:
+        if name == rule:
+            return title, " ".join(why.split())
     return f"The policy's demand {rule}", "The policy of the repository demands this of every model that it uses."
 
 

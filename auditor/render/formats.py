@@ -7,6 +7,7 @@ AUDIT_RENDERERS: dict[str, str] = {
     "json": "auditor.render.json_v1:render_audit",
     "markdown": "auditor.render.markdown:render_audit",
     "csv": "auditor.render.csv_rows:render_audit",
+    "html": "auditor.render.html:render_audit",
     "spdx": "auditor.render.spdx:render_audit",
 }
 
@@ -35,6 +36,7 @@ COMPARE_RENDERERS: dict[str, str] = {
     "json": "auditor.render.compare_json:render_compare",
     "markdown": "auditor.render.compare_table:render_compare_markdown",
     "csv": "auditor.render.compare_json:render_compare_csv",
+    "html": "auditor.render.html:render_compare",
 }
 
 TIMELINE_RENDERERS: dict[str, str] = {
@@ -42,6 +44,7 @@ TIMELINE_RENDERERS: dict[str, str] = {
     "json": "auditor.render.compare_json:render_timeline",
     "markdown": "auditor.render.compare_table:render_timeline_markdown",
     "csv": "auditor.render.compare_json:render_timeline_csv",
+    "html": "auditor.render.html:render_timeline",
 }
 
 CHAIN_RENDERERS: dict[str, str] = {
