@@ -41,6 +41,8 @@ class Passage:
 
 
 _INLINE = re.compile(r"(?<=[\s:;,，：；])[(（](?:[a-z]|[ivx]{1,5}|\d{1,2})[)）](?=\s?\S)", re.I)
+#: "The User agrees: 3.1 not to …; 3.2 not to …"
+_DECIMAL = re.compile(r"[:;,]\s{1,12}(\d{1,2}\.\d{1,2})(?=\s[a-z])")
 _SENTENCE = re.compile(r"[.!?](?:[\"'”’)\]*_]{0,3})(?=\s)|[。！？；](?:[”’）」]?)")
 _LAST_WORD = re.compile(r"([\w.]+)$")
 _NEXT = re.compile(r"[\s\"'“‘(\[*_]*(.)", re.S)
@@ -221,6 +223,8 @@ class _Maker:
         text = self.text
         bracketed = text.find("(", start, end) >= 0 or text.find("（", start, end) >= 0
         marks = [found.start() for found in _INLINE.finditer(text, start, end)] if bracketed else []
+        if not marks and text.find(":", start, end) >= 0:
+            marks = [found.start(1) for found in _DECIMAL.finditer(text, start, end)]
         if not marks or (len(marks) == 1 and self.text[start:marks[0]].rstrip()[-1:] not in ":：,;"):
             self._add(start, end, lead, opens)
             return
