@@ -49,7 +49,9 @@ def build_case(snapshot: ModelSnapshot, catalog: Catalog, depth: int = 0) -> Cas
     conclusion = conclude(mentions)
     relations, names = bases_of(snapshot, said)
     disclosures = {item.rule: item for item in _card(snapshot, catalog)}
-    clauses = clause_findings((rule.id for rule in catalog.clause_rules), terms_of(mentions, conclusion))
+    terms = terms_of(mentions, conclusion)
+    conclusion = replace(conclusion, operative=tuple(item.document.path for item in terms.texts))
+    clauses = clause_findings((rule.id for rule in catalog.clause_rules), terms)
     observed = find_metadata(catalog.metadata_rules, look(snapshot, listing, said, relations))
     return Case(
         snapshot=snapshot,

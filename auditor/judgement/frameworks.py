@@ -43,7 +43,7 @@ def judge(framework: data.Framework, case: Case) -> FrameworkResult:
     else:
         result, summary, score = _COMBINERS[framework.combine](framework, counted)
     if applies.value is None and framework.note:
-        summary = summary or result
+        extra = (*extra, _scope_note(framework))
     return FrameworkResult(
         name=framework.id,
         title=framework.title,
@@ -52,6 +52,18 @@ def judge(framework: data.Framework, case: Case) -> FrameworkResult:
         score=score,
         criteria=(*(_printed(framework, item) for item in outcomes), *extra),
         summary=summary,
+    )
+
+
+def _scope_note(framework: data.Framework) -> Criterion:
+    """That it is not known whether the framework applies at all."""
+    return Criterion(
+        id="applies",
+        element="scope",
+        question="Does this definition apply to the model?",
+        result=framework.words.unknown,
+        ref=framework.version,
+        because=framework.note,
     )
 
 

@@ -210,6 +210,11 @@ def test_a_model_of_little_compute_is_not_asked() -> None:
     assert found.result in ("not a general-purpose model by its compute", "disqualified", "undetermined")
 
 
+def test_that_the_compute_is_not_told_is_said() -> None:
+    note = next(item for item in framework(report(), "eu-ai-act").criteria if item.id == "applies")
+    assert note.result == "undetermined" and "compute" in note.because
+
+
 def test_osai_counts_what_was_not_seen_as_closed() -> None:
     found = framework(report(card=None, files=None, gated=None), "osai")
     assert found.score == 0.0

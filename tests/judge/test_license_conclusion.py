@@ -139,6 +139,7 @@ def test_a_policy_in_the_same_repository_is_read_with_the_license() -> None:
     found = report(license_text=GRANT + POLICY_LINK, documents=(policy,))
     assert finding(found, "restrict.military-weapons").verdict is Verdict.FOUND
     assert finding(found, "restrict.territory").verdict is Verdict.ABSENT
+    assert found.license.operative == ("LICENSE", "USE_POLICY.md")
     assert ends(found, "license") == (3, 3)
 
 
