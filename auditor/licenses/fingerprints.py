@@ -24,8 +24,8 @@ FORMAT = 1
 FILE = Path(__file__).resolve().parent / "data" / "texts.bin"
 #: A run of four words is sampled if the low bits of its figure are zero: one in four.
 SAMPLE = 3
-#: The same for the runs of five that are compared once few texts are left.
-RUN_SAMPLE = 2
+#: One in so many of the runs of five words is compared once few texts are left.
+RUN_SAMPLE = 4
 #: A text of whose runs a document has less is not proposed; and no more than this many texts are.
 _FEWEST_SHARED = 0.2
 _PROPOSED = 250
@@ -60,7 +60,7 @@ class Details:
 
 
 def runs_of(pairs: bytes) -> set[int]:
-    """Every second run of five words, as figures: which are taken hangs on the words alone."""
+    """A sample of the runs of five words, as figures: which are taken hangs on the words alone."""
     found: set[int] = set()
     for shift in range(4):
         count = (len(pairs) - shift) // 4
