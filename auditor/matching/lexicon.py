@@ -64,7 +64,8 @@ NO_GRAMMAR = Grammar(frozenset(), {force: {} for force in (*FORCES, "modal")}, f
 def _dumped(grammar: Grammar) -> dict[str, Any]:
     return {
         "modals": sorted(grammar.modals), "denials": grammar.denials,
-        "auxiliaries": sorted(grammar.auxiliaries), "backward": sorted(grammar.backward), "relatives": sorted(grammar.relatives),
+        "auxiliaries": sorted(grammar.auxiliaries), "backward": sorted(grammar.backward),
+        "relatives": sorted(grammar.relatives),
     }
 
 
