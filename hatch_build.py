@@ -1,7 +1,7 @@
 """Build hook: compiles `rules/` into `auditor/_rules/catalog.bin` and ships it with the sources it came from.
 
 The wheel holds both. The compiled file is what every command reads: checked by hash, no TOML parsed at start. The
-sources under `_rules/source` are what `--rules DIR` and `auditor rules check DIR` add to. A broken rule stops the build.
+sources under `_rules/source` are what `--rules DIR` and `auditor rules check DIR` add to. A broken rule stops a build.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ FORMAT = 1
 
 
 def rule_files(folder: Path) -> list[Path]:
-    """Every TOML file below a rules folder, in the order of their paths. Links that leave the folder are not followed."""
+    """Every TOML file below a rules folder, in the order of their paths. Links out of the folder are not followed."""
     return sorted(path for path in folder.rglob("*.toml") if path.is_file() and not path.name.startswith("."))
 
 
@@ -132,7 +132,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as out:
             out.write(data)
-        os.replace(temporary, path)
+        Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise

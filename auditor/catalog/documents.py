@@ -33,7 +33,7 @@ class DocumentPattern:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentPatterns:
-    """The kinds of documents in the order they are read. `never` are file types that hold no terms, whatever the name."""
+    """The kinds of documents in the order they are read. `never`: file types that hold no terms, whatever the name."""
 
     schema: int
     never: tuple[str, ...]

@@ -39,7 +39,7 @@ class ClauseLanguage:
     `synonyms`: words of one row count as one in the comparison of wordings. `ignore`: words without weight there.
     `modals` begin a new statement ("may", "must"); `denials` turn a marker around; `exceptions` turn what follows them
     around ("except"); `conditions` turn a ban into a demand ("unless"). A marker behind the place it governs is one of
-    `backward` ("… is prohibited") or follows one of `auxiliaries`. A modal after one of `relatives` ("content that can")
+    `backward` ("… is prohibited") or follows one of `auxiliaries`. A modal after one of `relatives` ("things that can")
     tells of a thing and leaves a ban before it in force.
     `objects`: words for each thing a clause is about. `consequences`: phrases for what a condition leads to.
     `means`: phrases after a defined term. `not_operative` and `operative`: heading words that switch a part off and on.

@@ -120,7 +120,8 @@ def _union(kind: Any, value: object, file: str, faults: Faults, key: str) -> Any
             return result
         attempts.append(trial.lines)
     # The option that got furthest explains best.
-    faults.lines.extend(min(attempts, key=lambda lines: len(lines)))
+    best: list[str] = min(attempts, key=lambda lines: len(lines))
+    faults.lines.extend(best)
     return None
 
 

@@ -66,7 +66,10 @@ SECTIONS: dict[str, Section] = {
         Section(
             "frameworks", "frameworks", "auditor.catalog.frameworks:Framework", check="auditor.catalog.frameworks:check"
         ),
-        Section("references", "references", "auditor.catalog.references:References", check="auditor.catalog.references:check"),
+        Section(
+            "references", "references", "auditor.catalog.references:References",
+            check="auditor.catalog.references:check",
+        ),
         Section(
             "inheritance", "inheritance.toml", "auditor.catalog.inheritance:Inheritance", id_is_stem=False,
             check="auditor.catalog.inheritance:check",

@@ -52,6 +52,8 @@ ROOMS: dict[str, set[str]] = {
 OWNERS: dict[str, str] = {
     "huggingface_hub": "sources/hub_http.py",
     "httpx2": "sources/hub_http.py",
+    "jinja2": "render/html.py",
+    "markupsafe": "render/html.py",
     "junitparser": "render/check_json.py",
     "license_expression": "licenses/expressions.py",
     "pathspec": "discovery/walk.py",
@@ -62,7 +64,7 @@ OWNERS: dict[str, str] = {
     "tomlkit": "check/lock.py",
     "tree_sitter": "discovery/grammars.py",
     "typer": "cli/",
-    "yaml": "text/front_matter.py discovery/structured.py",
+    "yaml": "text/yaml_reader.py",
 }
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
