@@ -11,6 +11,8 @@ from urllib.parse import unquote
 _SEGMENT = r"[A-Za-z0-9](?:[\w.-]{0,95})"
 HUB_ID = re.compile(rf"{_SEGMENT}/{_SEGMENT}")
 _ONE = re.compile(_SEGMENT)
+#: Texts whose plausibility is kept.
+REMEMBERED = 20_000
 _URL = re.compile(
     r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com)/"
     rf"({_SEGMENT}/{_SEGMENT})(?:/(?:resolve|blob|tree|raw)/([^/?#\s]+))?(?:[/?#:][^\s]*)?"
@@ -132,6 +134,7 @@ class IdReader:
         self._ignored = re.compile("|".join(fnmatch.translate(glob.casefold()) for glob in ignore) or r"(?!)")
         self._tables = tables
         self._exists = exists
+        self._plausible: dict[str, bool] = {}
 
     def read(self, text: str, *, strip: tuple[str, ...] = (), namespace: str = "", table: str = "") -> ModelId | None:
         """The Hub id that `text` is, or None: a path, a placeholder, a route of a provider, or no id at all."""
@@ -153,6 +156,15 @@ class IdReader:
             if named:
                 return named
         return self._of_id(text, revision, namespace)
+
+    def plausible(self, text: str) -> bool:
+        """Whether a text of the form organisation/name can be a Hub id; no look at the disk, each text judged once."""
+        known = self._plausible.get(text)
+        if known is None:
+            known = not text.casefold().endswith(_FILE_ENDINGS) and not self._refused(text)
+            if len(self._plausible) < REMEMBERED:
+                self._plausible[text] = known
+        return known
 
     def _of_url(self, address: re.Match[str]) -> ModelId | None:
         name, revision = address.group(1), address.group(2)

@@ -1,15 +1,17 @@
-"""The patterns of the catalog, indexed once: by callee, by first word of a command, by key; and the one prefilter."""
+"""The patterns of the catalog, indexed once: by callee, by first word of a command, by key, and as a filter of bytes."""
 
 from __future__ import annotations
 
 import fnmatch
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from auditor.catalog.catalog import Catalog
 from auditor.catalog.references import Call, Command, Key, References
+from auditor.discovery.prefilter import CodeFilter, ConfigFilter, code_filter, config_filter
+
+#: Languages that calls are written for in the catalog.
+LANGUAGES = ("python", "javascript", "typescript", "rust", "go", "java", "csharp", "swift")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class Patterns:
     prefixes: tuple[str, ...]
     ignore: tuple[str, ...]
     tables: dict[str, dict[str, str]]
-    filter: Filter
+    code: dict[str, CodeFilter]
+    config: ConfigFilter
 
     @classmethod
     def of(cls, catalog: Catalog) -> Patterns:
@@ -63,6 +66,9 @@ def _index(files: tuple[References, ...]) -> Patterns:
     # Patterns that are bound to a file name are tried before general ones.
     ordered = {name: tuple(sorted(found, key=lambda item: not item[1].files)) for name, found in keys.items()}
     variables = frozenset(name for file in files for name in file.variable)
+    plain = {name: [call for _, call in found] for name, found in calls.items()}
+    ordered_keys = {name: [key for _, key in found] for name, found in ordered.items()}
+    commands_by_head = {name: [command for _, command in found] for name, found in commands.items()}
     return Patterns(
         calls={name: tuple(found) for name, found in calls.items()},
         commands={name: tuple(found) for name, found in commands.items()},
@@ -71,69 +77,9 @@ def _index(files: tuple[References, ...]) -> Patterns:
         prefixes=tuple(prefix for file in files for prefix in file.prefix),
         ignore=tuple(glob for file in files for glob in file.ignore),
         tables={file.id: file.alias for file in files if file.alias},
-        filter=_filter(calls, ordered, commands, variables),
+        code={language: code_filter(plain, ordered_keys, language) for language in LANGUAGES},
+        config=config_filter(ordered, variables, commands_by_head),
     )
-
-
-#: An address of the Hub, in any file.
-_ADDRESS = rb"huggingface\.co/|hf\.co/|hf://|hf[-_]hub:|pkg:huggingface/"
-#: A quoted text with a slash between two names: every model id in code is one, or part of one.
-_SLASHED = rb"[\"'`][\w.:-]*[\w-]/[\w.-]"
-_KEY = re.compile(rb"(?<![\w.-])([a-z_][\w.-]{1,48})[\"']?[ \t]*[:=]")
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Decides from the bytes whether a file can hold a reference: cheap tests first, so most files cost one pass."""
-
-    imports: re.Pattern[bytes]
-    callees: re.Pattern[bytes]
-    slashed: re.Pattern[bytes]
-    addresses: re.Pattern[bytes]
-    keys: frozenset[bytes]
-    commands: re.Pattern[bytes]
-
-    def code(self, data: bytes) -> bool:
-        """Whether a source file imports a library of the patterns, or quotes a name beside a call or key of them."""
-        if self.imports.search(data):
-            return self.callees.search(data) is not None or self.slashed.search(data) is not None
-        if not self.slashed.search(data):
-            return False
-        return bool(self.addresses.search(data) or self.callees.search(data) or self._names(data))
-
-    def config(self, data: bytes) -> bool:
-        """Whether a configuration file has a key, a variable, a command or an address of the patterns."""
-        return bool(self._names(data) or self.commands.search(data) or self.addresses.search(data))
-
-    def _names(self, data: bytes) -> bool:
-        return not self.keys.isdisjoint(_KEY.findall(data.lower()))
-
-
-def _filter(
-    calls: dict[str, list[tuple[str, Call]]],
-    keys: dict[str, tuple[tuple[str, Key], ...]],
-    commands: dict[str, list[tuple[str, Command]]],
-    variables: frozenset[str],
-) -> Filter:
-    modules = {module for found in calls.values() for _, call in found for module in call.modules}
-    names = {*keys, *(name.casefold() for name in variables)}
-    return Filter(
-        imports=re.compile(rb"(?:\n|\A)[ \t]*(?:from|import)[ \t]+(?:%s)\b" % _either(modules)),
-        callees=re.compile(rb"\b(?:%s)[ \t]*[(!<]" % _either(calls)),
-        slashed=re.compile(_SLASHED),
-        addresses=re.compile(_ADDRESS),
-        keys=frozenset(name.encode() for name in names) | frozenset(_camel(name) for name in names),
-        commands=re.compile(rb"\b(?:%s)\b" % _either(commands)),
-    )
-
-
-def _either(words: Iterable[str]) -> bytes:
-    return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))).encode() or rb"(?!)"
-
-
-def _camel(name: str) -> bytes:
-    """A key as it looks in camel case, lowered: `model_id` as modelid."""
-    return name.replace("_", "").encode()
 
 
 @lru_cache(maxsize=4096)

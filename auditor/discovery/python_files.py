@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Iterator
 
@@ -11,6 +12,12 @@ from auditor.discovery.findings import Maker, Reference, Status, Text
 from auditor.discovery.model_ids import IdReader
 from auditor.discovery.patterns import Patterns, glob_match
 from auditor.discovery.python_scope import Evaluator, Module, Scope, callee, read_module
+from auditor.discovery.python_tree import parts_of
+
+#: The address of a file on the Hub, as a text of its own.
+_ADDRESS = re.compile(
+    r"(?:https?://)?(?:huggingface\.co|hf\.co)/[\w.-]+/[\w.-]+/(?:resolve|blob|raw)/|hf://(?!datasets/|spaces/|buckets/)"
+)
 
 
 def scan_python(source: str, file: str, patterns: Patterns, ids: IdReader) -> list[Reference]:
@@ -19,21 +26,34 @@ def scan_python(source: str, file: str, patterns: Patterns, ids: IdReader) -> li
         warnings.simplefilter("ignore")
         tree = ast.parse(source)
     module = read_module(tree)
-    return _PythonScan(module, Evaluator(module, source), file, patterns, ids).run(tree)
+    return _PythonScan(module, source, file, patterns, ids).run(tree)
 
 
 class _PythonScan:
-    def __init__(self, module: Module, values: Evaluator, file: str, patterns: Patterns, ids: IdReader) -> None:
-        self._module, self._values, self._made = module, values, Maker(file)
+    def __init__(self, module: Module, source: str, file: str, patterns: Patterns, ids: IdReader) -> None:
+        self._module, self._source, self._made = module, source, Maker(file)
+        self._values = Evaluator(module, source)
         self._patterns, self._ids = patterns, ids
         #: Lines of literals that a call has used, or that name something else than a dependency.
         self._used: set[tuple[int, str]] = set()
 
     def run(self, tree: ast.Module) -> list[Reference]:
-        calls = list(_calls(tree, self._module))
-        found = [reference for call, scope in calls for reference in self._of_call(call, scope)]
-        found += self._of_names(tree)
+        addressed = bool(_ADDRESS.search(self._source))
+        parts = parts_of(
+            tree,
+            self._module,
+            self._is_callee,
+            lambda name: self._patterns.code_key(name) is not None,
+            texts=addressed,
+        )
+        found = [reference for call, scope in parts.calls for reference in self._of_call(call, scope)]
+        found += self._of_names(parts.values)
+        found += self._of_addresses(parts.texts)
         return found
+
+    def _is_callee(self, last: str) -> bool:
+        """Whether a last name is one of the patterns, or stands for another name that may be."""
+        return last in self._patterns.calls or last in self._module.imports
 
     def _of_call(self, node: ast.Call, scope: Scope) -> Iterator[Reference]:
         name = callee(node.func)
@@ -96,13 +116,24 @@ class _PythonScan:
         argument = _argument(node, None, call.revision)
         return self._values.texts(argument, scope)[0].text if argument is not None else None
 
-    def _of_names(self, tree: ast.Module) -> Iterator[Reference]:
+    def _of_addresses(self, texts: list[ast.Constant]) -> Iterator[Reference]:
+        """Whole texts that are the address of a file of a repository: downloads by other clients."""
+        for node in texts:
+            text = str(node.value)
+            if len(text) > 400 or (node.lineno, text) in self._used or not _ADDRESS.match(text):
+                continue
+            found = self._ids.read(text)
+            if found is not None:
+                yield self._made(
+                    found.id, found.revision, node.lineno, Status.DECLARED, "address of the Hub", found.via
+                )
+
+    def _of_names(self, values: list[tuple[str, ast.expr, Scope]]) -> Iterator[Reference]:
         """Constants, fields, defaults and keyword arguments whose name says that they hold a model."""
-        for name, value in _named_values(tree):
+        for name, value, scope in values:
             pattern = self._patterns.code_key(name)
             if pattern is None:
                 continue
-            scope = self._module.root
             for text in self._values.texts(value, scope):
                 if text.text is None or "/" not in text.text or (text.line, text.raw) in self._used:
                     continue
@@ -115,19 +146,6 @@ class _PythonScan:
                     yield self._made(found.id, found.revision, text.line, status, how, text.origin or found.via)
 
 
-def _calls(tree: ast.Module, module: Module) -> Iterator[tuple[ast.Call, Scope]]:
-    """Every call with the scope that it stands in, in the order of the text."""
-    stack: list[tuple[ast.AST, Scope]] = [(tree, module.root)]
-    found: list[tuple[ast.Call, Scope]] = []
-    while stack:
-        node, scope = stack.pop()
-        scope = module.scopes.get(node, scope)
-        if isinstance(node, ast.Call):
-            found.append((node, scope))
-        stack.extend((child, scope) for child in ast.iter_child_nodes(node))
-    return iter(sorted(found, key=lambda item: (item[0].lineno, item[0].col_offset)))
-
-
 def _argument(node: ast.Call, position: int | None, keywords: tuple[str, ...]) -> ast.expr | None:
     for keyword in node.keywords:
         if keyword.arg in keywords:
@@ -136,23 +154,3 @@ def _argument(node: ast.Call, position: int | None, keywords: tuple[str, ...]) -
         argument = node.args[position]
         return None if isinstance(argument, ast.Starred) else argument
     return None
-
-
-def _named_values(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
-    """(name, value) of assignments, defaults, keyword arguments and entries of tables."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign):
-            yield from ((target.id, node.value) for target in node.targets if isinstance(target, ast.Name))
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
-            yield node.target.id, node.value
-        elif isinstance(node, ast.arguments):
-            positional = [*node.posonlyargs, *node.args][len(node.posonlyargs) + len(node.args) - len(node.defaults) :]
-            yield from ((argument.arg, default) for argument, default in zip(positional, node.defaults, strict=True))
-            pairs = zip(node.kwonlyargs, node.kw_defaults, strict=True)
-            yield from ((argument.arg, default) for argument, default in pairs if default is not None)
-        elif isinstance(node, ast.keyword) and node.arg:
-            yield node.arg, node.value
-        elif isinstance(node, ast.Dict):
-            for key, value in zip(node.keys, node.values, strict=True):
-                if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                    yield key.value, value

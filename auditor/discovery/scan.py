@@ -57,7 +57,7 @@ BY_SUFFIX: dict[str, Reader] = {
     ".sbatch": plain_files.scan_shell,
     **dict.fromkeys(READERS, scan_config),
 }
-_CODE = {".py", ".pyi", *BY_ENDING}
+_PYTHON = (".py", ".pyi")
 
 
 def scan_path(path: Path, catalog: Catalog) -> ScanResult:
@@ -100,13 +100,20 @@ class _Scan:
         data = self._bytes(name, path)
         if data is None:
             return
-        worth = self._patterns.filter.code if suffix in _CODE else self._patterns.filter.config
-        if not worth(data):
-            return
         if b"\0" in data[:8000]:
             self._binary += 1
             return
+        if not self._worth(data, suffix, language):
+            return
         self._read(name, data, reader, language)
+
+    def _worth(self, data: bytes, suffix: str, language: str | None) -> bool:
+        """Whether a pattern can match the bytes of a file."""
+        if suffix in _PYTHON or language is not None:
+            code = self._patterns.code[{"tsx": "typescript"}.get(language or "python", language or "python")]
+            return code.worth(data, self._ids.plausible)
+        quoted = suffix in (".json", ".jsonc", ".ipynb")
+        return self._patterns.config.worth(data, self._ids.plausible, quoted=quoted)
 
     def _bytes(self, name: str, path: str) -> bytes | None:
         try:

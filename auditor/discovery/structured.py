@@ -7,7 +7,9 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from auditor.text.yaml_reader import BrokenYaml, Node, RefusedYaml, read_nodes
 
 #: Levels of nesting, and values of one file, that are looked at.
 MAX_DEPTH = 64
@@ -16,16 +18,6 @@ MAX_VALUES = 200_000
 
 class Broken(ValueError):
     """The file is not what its name says; the text says why."""
-
-
-@dataclass
-class Node:
-    """A value at a path of keys. `text` for a scalar; `items` for a list, `entries` for a table."""
-
-    line: int
-    text: str | None = None
-    items: list[Node] = field(default_factory=list)
-    entries: list[tuple[str, Node]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,42 +49,11 @@ def entries(root: Node) -> Iterator[Entry]:
 
 
 def read_yaml(text: str) -> list[Node]:
-    """The documents of a YAML file. Aliases are refused (they can grow without bound). Raises Broken."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    """The documents of a YAML file. Raises Broken."""
     try:
-        for event in yaml.parse(text, Loader=loader):
-            if isinstance(event, yaml.events.AliasEvent):
-                return [_without_aliases(document) for document in yaml.compose_all(text, Loader=loader) if document]
-        return [_of_yaml(document, 0) for document in yaml.compose_all(text, Loader=loader) if document is not None]
-    except (yaml.YAMLError, RecursionError, ValueError) as reason:
-        raise Broken(str(reason).splitlines()[0] if str(reason) else "not YAML") from reason
-
-
-def _without_aliases(document: object) -> Node:
-    """A tree in which a node that is used again stands only once: nothing grows."""
-    return _of_yaml(document, 0, set())
-
-
-def _of_yaml(node: object, depth: int, seen: set[int] | None = None) -> Node:
-    import yaml
-
-    if depth > MAX_DEPTH:
-        raise Broken("nested too deeply")
-    line = node.start_mark.line + 1 if isinstance(node, yaml.nodes.Node) else 1
-    if seen is not None:
-        if id(node) in seen:
-            return Node(line)
-        seen.add(id(node))
-    if isinstance(node, yaml.nodes.ScalarNode):
-        return Node(line, text=str(node.value) if node.tag != "tag:yaml.org,2002:null" else None)
-    if isinstance(node, yaml.nodes.SequenceNode):
-        return Node(line, items=[_of_yaml(item, depth + 1, seen) for item in node.value])
-    if isinstance(node, yaml.nodes.MappingNode):
-        pairs = [(str(key.value), _of_yaml(value, depth + 1, seen)) for key, value in node.value]
-        return Node(line, entries=pairs)
-    return Node(line)
+        return read_nodes(text)
+    except (BrokenYaml, RefusedYaml) as reason:
+        raise Broken(f"not YAML: {reason}") from reason
 
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"')

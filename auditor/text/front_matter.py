@@ -2,7 +2,6 @@
 
 Never raises, whatever the text. YAML 1.2 in what matters to a card: `no`, `on`, `1:30` and dates stay text. Aliases
 and tags are refused, depth and size are limited, a repeated key is a fault (the last one wins, as on the Hub).
-The only module that imports yaml.
 """
 
 from __future__ import annotations
@@ -13,9 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
-
 from auditor import limits
+from auditor.text.yaml_reader import BrokenYaml, RefusedYaml, read_value
 
 #: Keys of the Hub's card format; a near miss of one of them is read under its right name, with a fault.
 KNOWN_KEYS = (
@@ -86,10 +84,6 @@ class FrontMatter:
         return self.spelled.get(key, key) in self.data
 
 
-class _Refused(Exception):
-    """Something in the block that a card may not hold."""
-
-
 def parse(text: str) -> FrontMatter:
     """The front matter of a card's text. Any text is answered; what is wrong stands in `faults`."""
     block = _block(text)
@@ -147,12 +141,12 @@ def _next_fence(text: str, seek: int) -> tuple[tuple[int, int], int] | None:
 def _load(source: str) -> tuple[dict[str, Any], list[str]]:
     clean, faults = _cleaned(source)
     try:
-        value = _build(clean, faults)
-    except _Refused as reason:
+        value = read_value(clean, faults)
+    except RefusedYaml as reason:
         return {}, [*faults, str(reason)]
-    except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as reason:
-        mark = getattr(reason, "problem_mark", None)
-        where = f" in line {mark.line + 1}" if mark else ""
+    except (BrokenYaml, ValueError, OverflowError) as reason:
+        line = getattr(reason, "line", None)
+        where = f" in line {line}" if line else ""
         return {}, [*faults, f"the front matter is no YAML{where}"]
     if value is None:
         return {}, faults
@@ -172,75 +166,6 @@ def _cleaned(source: str) -> tuple[str, list[str]]:
     if len(kept) != len(clean):
         faults.append("the front matter has control characters")
     return kept, faults
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Reads events only; values are built by this module."""
-
-
-_NUMBER = re.compile(r"[-+]?(?:\d{1,300}(?:\.\d{0,300})?|\.\d{1,300})(?:[eE][-+]?\d{1,3})?")
-_WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
-
-
-def _build(source: str, faults: list[str]) -> Any:
-    """The value of the block, from YAML events: no recursion, no object of any class."""
-    root: list[Any] = []
-    stack: list[Any] = [root]
-    pending: list[Any] = [None]
-    for event in yaml.parse(source, Loader=_Loader):
-        if isinstance(event, yaml.AliasEvent):
-            raise _Refused("aliases are refused in front matter")
-        if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            stack.pop()
-            pending.pop()
-            continue
-        if not isinstance(event, (yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-            continue
-        if event.tag is not None and event.tag not in ("!", "tag:yaml.org,2002:str"):
-            raise _Refused("tags are refused in front matter")
-        value = _value(event)
-        _put(stack[-1], pending, value, isinstance(event, yaml.ScalarEvent), faults)
-        if isinstance(value, (dict, list)):
-            if len(stack) > limits.FRONT_MATTER_DEPTH:
-                raise _Refused("the front matter is nested too deeply")
-            stack.append(value)
-            pending.append(_NO_KEY)
-    return root[0] if root else None
-
-
-_NO_KEY = object()
-
-
-def _value(event: Any) -> Any:
-    if isinstance(event, yaml.MappingStartEvent):
-        return {}
-    if isinstance(event, yaml.SequenceStartEvent):
-        return []
-    if event.style in ("'", '"', "|", ">") or event.tag:
-        return event.value
-    low = event.value.lower()
-    if low in _WORDS:
-        return _WORDS[low]
-    if _NUMBER.fullmatch(event.value):
-        return float(event.value) if re.search(r"[.eE]", event.value) else int(event.value)
-    return event.value
-
-
-def _put(holder: Any, pending: list[Any], value: Any, scalar: bool, faults: list[str]) -> None:
-    """Put `value` into the list or mapping that is being filled; a mapping takes key and value in turn."""
-    if isinstance(holder, list):
-        holder.append(value)
-        return
-    if pending[-1] is _NO_KEY:
-        if not scalar:
-            raise _Refused("a key of the front matter is no text")
-        pending[-1] = "" if value is None else str(value)
-        return
-    key = pending[-1]
-    if key in holder and len(pending) > 2:
-        faults.append(f"the key {key!r} is given twice below the top")
-    holder[key] = value
-    pending[-1] = _NO_KEY
 
 
 def _places(text: str, start: int, end: int) -> tuple[dict[str, tuple[int, int]], list[str]]:
