@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 #: Hits of one signal that are looked at.
 _HITS = 20
-#: Share of right answers where a rule has no measured one.
-_CONFIDENCE = {"open": 0.9, "partial": 0.75, "closed": 0.8, "unstated": 0.85}
+#: Confidence where a rule has no measured one: the share of right answers by verdict on labelled cards, less what is
+#: lost on cards that no rule was written with. A tag or key of the front matter is nearly always read aright.
+_CONFIDENCE = {"open": 0.85, "partial": 0.7, "closed": 0.8, "unstated": 0.87}
+_TAGGED = 0.95
 _ORDER = ("open", "partial", "closed")
 
 
@@ -151,7 +153,7 @@ def _finding(
         rule=rule.id,
         verdict=Disclosure(verdict),
         grade=_grade(rule, verdict, carrying),
-        confidence=rule.confidence.get(verdict, _CONFIDENCE[verdict]),
+        confidence=rule.confidence.get(verdict, _TAGGED if shown[0][1].tagged else _CONFIDENCE[verdict]),
         evidence=tuple(reading.quote(hit.start, hit.end, name) for name, hit in shown),
         signals=tuple(sorted(fired)),
         links=tuple(links)[:20],
