@@ -79,7 +79,11 @@ class ClauseIndex:
         self.means = frozenset(tuple(phrase.split()) for phrase in prepared["means"])
         self.exceptions = tuple(tuple(phrase.split()) for phrase in prepared["exceptions"])
         self.conditions = frozenset(prepared["conditions"])
-        self.unspaced_markers: list[dict[str, list[str]]] = prepared["unspaced_markers"]
+        #: Markers of each unspaced language as (phrase, force), the longest first: "不禁止" holds "禁止".
+        self.unspaced_markers = [
+            sorted(((phrase, force) for force in markers for phrase in markers[force]), key=_longest_first)
+            for markers in prepared["unspaced_markers"]
+        ]
 
     @property
     def quantities(self) -> QuantityWords:
@@ -93,6 +97,10 @@ def clause_index(catalog: Catalog) -> ClauseIndex:
     """The index of a catalog, loaded when first asked for."""
     index: ClauseIndex = catalog.cached("clause-index", lambda own: ClauseIndex(own.prepared("usage"), own))
     return index
+
+
+def _longest_first(row: tuple[str, str]) -> tuple[int, str]:
+    return -len(row[0]), row[1]
 
 
 def _asked(table: dict[str, Any]) -> Asked:

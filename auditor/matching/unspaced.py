@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from auditor.matching import fuzzy, values
 from auditor.matching.clause_index import ClauseIndex, Wording
-from auditor.matching.lexicon import FORCES
 from auditor.matching.reading import Text
 
 Met = tuple[int, Wording, float, str, tuple[int, int]]
@@ -72,16 +71,8 @@ def _forces(said: str, index: ClauseIndex) -> set[str]:
     found: set[str] = set()
     for markers in index.unspaced_markers:
         rest = said
-        # The longest first: "does not forbid" holds "forbid".
-        ordered = sorted(((phrase, force) for force in FORCES for phrase in markers[force]), key=_longest_first)
-        for phrase, force in ordered:
+        for phrase, force in markers:
             if phrase in rest:
-                found.add(force)
+                found.update(("permit", "forbid") if force == "limit" else (force,))
                 rest = rest.replace(phrase, " ")
-        if any(phrase in rest for phrase in markers["limit"]):
-            found.update(("permit", "forbid"))
     return found
-
-
-def _longest_first(row: tuple[str, str]) -> tuple[int, str]:
-    return -len(row[0]), row[1]
