@@ -33,6 +33,8 @@ _COMPARED = 6
 #: The same for the runs of five words, and how many texts are then compared in full.
 _NEAR = 0.96
 _ALIGNED = 3
+#: A text that stands there word for word outweighs another that is closer by no more than this.
+_WORD_FOR_WORD = 0.1
 #: An alignment may blame an edit on the word beside it.
 _SLACK = 1
 #: What is filled in at an open place is not much longer than what stood there.
@@ -78,7 +80,7 @@ def _nearest(
 ) -> Identity:
     best = _best(index, stream, proposals)
     covered = sum(part.end - part.start for part in parts) / len(stream)
-    if parts and covered >= SIMILAR and covered >= best.closeness:
+    if parts and covered >= SIMILAR and covered + _WORD_FOR_WORD >= best.closeness:
         # Whole texts stand in it, and what is around them was added.
         told = tuple(Difference(0, 0, start, end) for start, end in rest)
         near = max(parts, key=lambda part: (part.end - part.start, -part.start))
