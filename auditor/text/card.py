@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from auditor.text import markup as marks
 from auditor.text.links import DEFINITION, Link, find_links
 from auditor.text.markup import Code, read_markup
+from auditor.text.sentences import PASSAGE_LENGTH, sentences
 
-#: Longest passage in characters; a longer stretch is cut at a blank.
-PASSAGE_LENGTH = 2_000
 #: Levels of headings that are no Markdown headings: a line in bold, a short line with a colon, a bold label in a block.
 BOLD, COLON, LABEL = 7, 8, 9
 
@@ -105,17 +104,6 @@ _UNDERLINE = re.compile(r"[ \t]{0,3}(=+|-{2,})[ \t]*$")
 _BOLD_LINE = re.compile(r"[ \t>]*(\*\*|__)([^*_\r\n]{2,90}?)(?:\1[ \t]*[:：]?|[:：]\1)[ \t]*\\?[ \t]*$")
 _COLON_LINE = re.compile(r"[ \t>]*[^\W\d][^\r\n.!?|]{1,50}[:：][ \t]*$")
 _LABEL = re.compile(r"[ \t>]*(\*\*|__)([^*_\r\n]{2,60}?)[:：]?\1[ \t]*[:：]?")
-_SENTENCE = re.compile(
-    r"(?<![.!?\s])[.!?]++(?:[ \t]++[.!?]++)*+[\"')\]”’*_]*+(?=\s)"
-    r"|[。！？；]+[”’」』)）]*"
-    r"|\x1c"
-    r"|\\?(?:\r\n|\r|\n)(?=[ \t]*(?:\*\*|__|[✅❌🔥📄🚀💡]))"
-)
-_SAYS = re.compile(r"[^\W_]")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|et al|vs|cf|etc|fig|figs|eq|sec|no|approx|resp|ca|dr|mr|ms|prof|st|inc|ltd|co|al)|\b[A-Z])\.$",
-    re.IGNORECASE,
-)
 
 
 class _Scanner:
@@ -287,7 +275,7 @@ class _Scanner:
         label = _LABEL.match(self.text, start, end)
         if label and label.end() < end:
             self._open_section(LABEL, label.start(2), label.end(2), len(self.card.passages), listed=False)
-        for first, last in _sentences(self.text, start, end):
+        for first, last in sentences(self.text, start, end):
             self.card.passages.append(Passage(kind, first, last, self.section, self.lead if self.in_item else -1))
         if label and self.section != above:
             self.card.sections[self.section].last = len(self.card.passages)
@@ -393,44 +381,3 @@ class _Scanner:
 def _is_delimiter(line: str) -> bool:
     bare = line.strip()
     return "-" in bare and not bare.strip("|:- \t>") and "|" in bare
-
-
-def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The sentences between two offsets; blanks around them are left out."""
-    found: list[tuple[int, int]] = []
-    at = start
-    for stop in _SENTENCE.finditer(text, start, end):
-        if not _ends(text, at, stop, end):
-            continue
-        _add(text, at, stop.end(), found)
-        at = stop.end()
-    _add(text, at, end, found)
-    return found
-
-
-def _ends(text: str, at: int, stop: re.Match[str], end: int) -> bool:
-    """Whether the mark ends a sentence: not after an abbreviation, not before a small letter."""
-    if stop.group()[0] != ".":
-        return True
-    if _ABBREVIATION.search(text[max(at, stop.start() - 8) : stop.start() + 1]):
-        return False
-    following = text[stop.end() : min(end, stop.end() + 12)].lstrip()
-    return not following[:1].islower()
-
-
-def _add(text: str, start: int, end: int, found: list[tuple[int, int]]) -> None:
-    while end - start > PASSAGE_LENGTH:
-        cut = text.rfind(" ", start + PASSAGE_LENGTH // 2, start + PASSAGE_LENGTH)
-        cut = cut if cut > 0 else start + PASSAGE_LENGTH
-        _strip(text, start, cut, found)
-        start = cut
-    _strip(text, start, end, found)
-
-
-def _strip(text: str, start: int, end: int, found: list[tuple[int, int]]) -> None:
-    piece = text[start:end]
-    bare = piece.strip(" \t\r\n\x1c")
-    if bare:
-        first = start + piece.index(bare[0]) if not piece[0].strip(" \t\r\n\x1c") else start
-        if _SAYS.search(bare):
-            found.append((first, first + len(bare)))
