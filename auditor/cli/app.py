@@ -19,8 +19,8 @@ from auditor.cli.plain_types import read_plainly
 from auditor.cli.rules import rules_app
 from auditor.cli.scan import scan
 
-_EPILOG = """Exit codes: 0 done · 1 a demand was not met (check, --min-class, --fail-on) · 2 usage, rules or policy broken,
-unknown name, no such path · 3 could not complete · 4 a fault of the program."""
+_EPILOG = """Exit codes: 0 done · 1 a demand was not met (check, --min-class, --fail-on) · 2 usage, rules or policy
+broken, unknown name, no such path · 3 could not complete · 4 a fault of the program."""
 
 
 def _show_version(wanted: bool) -> None:
