@@ -1,7 +1,7 @@
 """Every clause in other words than its rule has: re-ordered, with other vocabulary, noisy, in Chinese; and near misses.
 
-A sentence that the rules are known to read wrongly carries `known_gap = true` and must go on failing until a rule learns
-it and the mark is taken away.
+A sentence that the rules are known to read wrongly carries `known_gap = true` and must go on failing until a rule
+learns it and the mark is taken away.
 """
 
 from __future__ import annotations
