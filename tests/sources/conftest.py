@@ -65,10 +65,9 @@ extra_gated_fields:
 
 @pytest.fixture(scope="session")
 def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
-    """The shipped file names and one vendor; nothing else of the catalog is needed to read."""
-    folder = tmp_path_factory.mktemp("rules")
-    shutil.copy(RULES / "documents.toml", folder)
-    shutil.copy(RULES / "facets.toml", folder)
+    """The shipped rules with one vendor of the tests in place of all others."""
+    folder = tmp_path_factory.mktemp("rules") / "all"
+    shutil.copytree(RULES, folder, ignore=shutil.ignore_patterns("systems"))
     (folder / "systems").mkdir()
     (folder / "systems" / "acme.toml").write_text(SYSTEMS)
     path = folder / "catalog.bin"
