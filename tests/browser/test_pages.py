@@ -68,7 +68,8 @@ def test_the_filter_hides_what_does_not_match(browser: Browser, pages: dict[str,
         "box.dispatchEvent(new Event('input'));"
     )
     shown = browser.run(
-        "return Array.from(document.querySelectorAll('#members tbody tr')).filter(r => !r.hidden).map(r => r.textContent)"
+        "return Array.from(document.querySelectorAll('#members tbody tr'))"
+        ".filter(row => !row.hidden).map(row => row.textContent)"
     )
     assert shown and all("gemma" in text.lower() for text in shown)
 
