@@ -12,7 +12,8 @@ from auditor.discovery.findings import Maker, Reference, Status
 from auditor.discovery.model_ids import IdReader, is_template
 from auditor.discovery.patterns import Patterns
 from auditor.discovery.shell import ShellScan, Variables, split
-from auditor.discovery.structured import Broken, Entry, Node, entries, read_ini, read_json, read_toml, read_yaml
+from auditor.discovery.structured import Broken, Entry, entries, read_ini, read_json, read_toml, read_yaml
+from auditor.text.yaml_reader import Node
 
 #: Keys whose text is shell, in workflows, compose files, recipes and manifests.
 _SHELL_KEYS = {

@@ -1,4 +1,4 @@
-"""The patterns of the catalog, indexed once: by callee, by first word of a command, by key, and as a filter of bytes."""
+"""The patterns of the catalog, indexed once: by callee, by first word of a command, by key, and filters of bytes."""
 
 from __future__ import annotations
 

@@ -10,9 +10,11 @@ from auditor.discovery.python_scope import Module, Scope
 
 #: Fields of nodes that hold no expression or statement.
 _PLAIN = frozenset(
-    "arg asname attr conversion kwd_attrs rest ctx id is_async kind level module n name names op ops s simple tag type_comment "
-    "type_ignores".split()
-)
+    {
+        "arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "kwd_attrs", "level", "module", "n",
+        "name", "names", "op", "ops", "rest", "s", "simple", "tag", "type_comment", "type_ignores",
+    }
+)  # fmt: skip
 _FIELDS: dict[type, tuple[str, ...]] = {
     kind: tuple(name for name in kind._fields if name not in _PLAIN)
     for kind in vars(ast).values()
@@ -53,7 +55,7 @@ def parts_of(
         for name in _FIELDS[kind]:
             value = getattr(node, name, None)
             if value.__class__ is list:
-                for item in value:  # type: ignore[union-attr]
+                for item in value:
                     if item is not None:
                         push((item, scope))
             elif value is not None and not isinstance(value, str):

@@ -83,7 +83,7 @@ _LIST = "\0list"
 def _node(event: Any, anchors: dict[str, Node]) -> Node:
     line = event.start_mark.line + 1
     if isinstance(event, yaml.AliasEvent):
-        known = anchors.get(event.anchor)
+        known = anchors.get(event.anchor or "")
         return Node(line, text=known.text if known else None)
     text = None
     if isinstance(event, yaml.ScalarEvent):
