@@ -24,7 +24,7 @@ def catalog() -> Catalog:
         ("Muse Spark 1.1", "Muse Spark 1.1"),
         ("gpt-oss-20b", "gpt-oss-20b"),
         ("Claude Opus 4.6", "Claude Opus 4.6"),
-        ("Gemini 3.1 Pro", "Gemini 3.1 Pro"),
+        ("Gemini 3.1 Pro", "Gemini 3.1 Pro (preview)"),
     ],
 )
 def test_a_model_is_found_whatever_the_case_and_the_joints(catalog: Catalog, name: str, model: str) -> None:
