@@ -9,7 +9,8 @@ from typing import Any, Literal
 from auditor.catalog.reader import Faults
 
 #: What the named thing is. Only models are dependencies; the others are known so that they are not taken for models.
-Kind = Literal["model", "dataset", "space", "push", "route"]
+#: `shell`: the arguments are a command.
+Kind = Literal["model", "dataset", "space", "push", "route", "shell"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,7 @@ class Call:
     `modules` packages of which one must be imported in the file (empty: none needed). `position` counts from 0.
     `default` is the model that the library takes where the argument is missing. `namespace` is put before a name of one
     segment, `table` names an alias table for such names. `weak`: only a value of the form organisation/name counts.
+    `variant` is a keyword whose text, after a colon, completes the short name (an architecture and its weights).
     """
 
     names: tuple[str, ...]
@@ -35,6 +37,7 @@ class Call:
     default: str = ""
     defaults: dict[str, str] | None = None
     weak: bool = False
+    variant: str = ""
     languages: tuple[str, ...] = ("python",)
 
 
@@ -49,6 +52,7 @@ class Command:
     kind: Kind = "model"
     strip: tuple[str, ...] = ()
     table: str = ""
+    namespace: str = ""
     inside: str = ""
     weak: bool = False
 
@@ -58,7 +62,9 @@ class Key:
     """A key of configuration files, a constant or an argument name that holds a model.
 
     `files` are globs of file names (empty: any configuration file). `revision` are sibling keys.
-    `under` demands one of these keys above it; `not_beside` are sibling keys that show a gateway.
+    `under` demands one of these keys (globs) above it; `not_beside` are sibling keys that show a gateway; `beside` are
+    sibling keys with the text that they must have. `shaped`: the name must look like one of a model (a digit, a capital
+    or a mark in it), because the key holds other things as well. `first_word`: files may be named after the id.
     """
 
     names: tuple[str, ...]
@@ -66,6 +72,9 @@ class Key:
     revision: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
     not_beside: tuple[str, ...] = ()
+    beside: dict[str, str] | None = None
+    shaped: bool = False
+    first_word: bool = False
     kind: Kind = "model"
     strip: tuple[str, ...] = ()
     namespace: str = ""

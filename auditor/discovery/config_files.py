@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +10,7 @@ from pathlib import PurePosixPath
 
 from auditor.catalog.references import Key
 from auditor.discovery.findings import Maker, Reference, Status
-from auditor.discovery.model_ids import IdReader, is_template
+from auditor.discovery.model_ids import IdReader, is_shaped, is_template
 from auditor.discovery.patterns import Patterns
 from auditor.discovery.shell import ShellScan, Variables, split
 from auditor.discovery.structured import Broken, Entry, entries, read_ini, read_json, read_toml, read_yaml
@@ -27,9 +28,14 @@ _SHELL_KEYS = {
     "after_script",
     "setup",
     "scripts",
+    "extraArgs",
+    "extra_args",
+    "cmds",
+    "postCreateCommand",
+    "postStartCommand",
 }
 _HELM = re.compile(r"\{\{[^{}]*\}\}")
-_UNKNOWN = "__template__"
+_UNKNOWN = "$TEMPLATE__"
 READERS = {
     ".yaml": read_yaml,
     ".yml": read_yaml,
@@ -78,7 +84,7 @@ def _read_pbtxt(text: str) -> list[Node]:
     """`key: { string_value: "…" }` pairs of a Triton configuration."""
     found = []
     for pair in re.finditer(r'key:\s*"(\w+)"\s*,?\s*value:?\s*\{\s*string_value:\s*"([^"\n]*)"', text):
-        line = text.count("\n", 0, pair.start()) + 1
+        line = text.count("\n", 0, pair.start(2)) + 1
         found.append((pair.group(1), Node(line, text=pair.group(2))))
     return [Node(1, entries=found)]
 
@@ -101,7 +107,7 @@ class _ConfigScan:
         """Variables that a file sets for its own commands."""
         if entry.key in ("env", "environment", "variables", "args", "x-env"):
             for name, node in _pairs(entry.node):
-                if node.text is not None:
+                if node.text is not None and f"${{{name}" not in node.text:
                     variables.values[name] = (node.text, f"{name}, line {node.line}")
 
     def _keyed(self, entry: Entry, variables: Variables) -> Iterator[Reference]:
@@ -109,14 +115,14 @@ class _ConfigScan:
             for name, node in _pairs(entry.node):
                 if name in self._patterns.variables and not any(key == name for key, _ in entry.node.entries):
                     yield from self._value(node, f"variable {name}", Key(names=(name,)), None, variables)
-        pattern = self._patterns.key(entry.key, self._name)
-        if pattern is not None:
-            how, key = pattern
-            if self._applies(key, entry):
-                revision = next((entry.beside[name] for name in key.revision if name in entry.beside), None)
-                nodes = entry.node.items or [entry.node]
-                for node in nodes:
-                    yield from self._value(node, how, key, revision, variables)
+        patterns = list(self._patterns.each_key(entry.key, self._name))
+        if patterns:
+            for how, key in patterns:
+                if self._applies(key, entry):
+                    revision = next((entry.beside[name] for name in key.revision if name in entry.beside), None)
+                    for node in entry.node.items or [entry.node]:
+                        yield from self._value(node, how, key, revision, variables)
+                    return
         elif entry.key in self._patterns.variables:
             yield from self._value(entry.node, f"variable {entry.key}", Key(names=(entry.key,)), None, variables)
         elif entry.node.text and _has_address(entry.node.text):
@@ -125,7 +131,9 @@ class _ConfigScan:
     def _applies(self, key: Key, entry: Entry) -> bool:
         if key.kind != "model":
             return False
-        if key.under and not any(name in entry.path for name in key.under):
+        if key.under and not any(fnmatch.fnmatchcase(part, name) for part in entry.path for name in key.under):
+            return False
+        if any(entry.beside.get(name) != text for name, text in (key.beside or {}).items()):
             return False
         return not any(name in entry.beside for name in key.not_beside)
 
@@ -133,11 +141,12 @@ class _ConfigScan:
         if node.text is None:
             return
         text, origin = variables.expand(node.text) if "$" in node.text else (node.text, "")
+        text = text.split()[0] if key.first_word and text and text.split() else text
         if text is None or _UNKNOWN in text or is_template(text):
             yield self._made(node.text.replace(_UNKNOWN, "{{…}}"), None, node.line, Status.UNRESOLVED, how, "")
             return
         found = self._ids.read(text, strip=key.strip, namespace=key.namespace, table=key.table)
-        if found is not None:
+        if found is not None and (not key.shaped or found.via or is_shaped(text)):
             status = Status.INFERRED if origin else Status.DECLARED
             yield self._made(found.id, revision or found.revision, node.line, status, how, origin or found.via)
 

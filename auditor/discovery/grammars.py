@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditor.catalog.references import Call
 from auditor.discovery.findings import Maker, Reference, Status, Text
-from auditor.discovery.model_ids import IdReader
+from auditor.discovery.model_ids import IdReader, is_shaped
 from auditor.discovery.patterns import Patterns, glob_match
 
 if TYPE_CHECKING:
@@ -138,7 +138,24 @@ class _SourceScan:
         for node in nodes:
             if node.type in self._grammar.pairs or node.type in self._grammar.binds:
                 found += self._pair(node)
+            elif node.type == "attribute_item":
+                found += self._option(node)
         return found
+
+    def _option(self, node: Node) -> Iterator[Reference]:
+        """`#[arg(default_value = "…")]` above a field whose name says that it holds a model (Rust, clap)."""
+        if b"default_value" not in (node.text or b""):
+            return
+        holder = node.next_named_sibling
+        while holder is not None and holder.type in ("attribute_item", "line_comment"):
+            holder = holder.next_named_sibling
+        name = next((_text(child) for child in _walk(holder) if child.type in _NAMES), "") if holder else ""
+        pattern = self._patterns.code_key(_snake(name))
+        for child in _walk(node):
+            found = self._ids.read(_text(child).strip('"')) if pattern and child.type == "string_literal" else None
+            if pattern and found is not None:
+                line = child.start_point[0] + 1
+                yield self._made(found.id, found.revision, line, Status.DECLARED, pattern[0], found.via)
 
     def _bind(self, node: Node) -> None:
         """`const NAME = "text"`: the first name is given the first text on the other side."""
@@ -239,7 +256,8 @@ class _SourceScan:
             return
         how, key = pattern
         for text in self._texts(value):
-            found = self._ids.read(text.text, strip=key.strip) if text.text and key.kind == "model" else None
+            shaped = text.text is not None and (not key.shaped or is_shaped(text.text))
+            found = self._ids.read(text.text, strip=key.strip) if text.text and shaped and key.kind == "model" else None
             if found is not None and (text.line, text.raw) not in self._used:
                 status = Status.INFERRED if text.inferred else Status.DECLARED
                 yield self._made(found.id, found.revision, text.line, status, how, text.origin)
@@ -328,7 +346,7 @@ def _snake(name: str) -> str:
     """camelCase as snake_case, the form in which the catalog has keys."""
     out = []
     for at, char in enumerate(name):
-        if char.isupper() and at and not name[at - 1].isupper():
+        if char.isupper() and at and name[at - 1].islower():
             out.append("_")
         out.append(char.lower())
     return "".join(out)

@@ -146,9 +146,9 @@ class IdReader:
             return self._of_url(address)
         revision = None
         scheme, text = self._stripped(text, strip)
-        if scheme and text.count("/") == 1 and ":" in text:
-            text, _, revision = text.partition(":")
-            revision = revision if "hf" in scheme and not _is_quant(revision) else None
+        head, colon, tail = text.partition(":")
+        if colon and head.count("/") == 1 and "/" not in tail and (scheme or _is_quant(tail)):
+            text, revision = head, tail if "hf" in scheme and not _is_quant(tail) else None
         if "@" in text and not text.startswith("@"):
             text, _, revision = text.partition("@")
         if table:
@@ -201,6 +201,11 @@ class IdReader:
 
     def _is_path(self, text: str) -> bool:
         return text.casefold().endswith(_FILE_ENDINGS) or self._exists(text)
+
+
+def is_shaped(text: str) -> bool:
+    """Whether the last part looks like the name of a model: a digit, a capital or a mark in it."""
+    return re.search(r"[\dA-Z._-]", text.rpartition("/")[2]) is not None
 
 
 def _is_quant(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -35,18 +36,26 @@ class Patterns:
         return made
 
     def key(self, name: str, file: str) -> tuple[str, Key] | None:
-        """The pattern of a configuration key in a file of this name, with its how-text."""
+        """The first pattern of a configuration key in a file of this name, with its how-text."""
+        return next(self.each_key(name, file), None)
+
+    def each_key(self, name: str, file: str) -> Iterator[tuple[str, Key]]:
+        """The patterns of a configuration key in a file of this name, narrow ones first."""
         for how, key in self.keys.get(name.casefold(), ()):
             if not key.files or any(fnmatch.fnmatch(file, glob) for glob in key.files):
-                return how, key
-        return None
+                yield how, key
 
     def code_key(self, name: str) -> tuple[str, Key] | None:
         """The pattern of a constant, field or argument name in code, with its how-text."""
         for how, key in self.keys.get(name.casefold().lstrip("_"), ()):
-            if key.code:
+            if key.code and not (key.under or key.beside):
                 return how, key
         return None
+
+
+def _breadth(key: Key) -> tuple[bool, bool, bool]:
+    """Keys bound to a place or a neighbour come before those bound to a file name, and these before general ones."""
+    return not key.beside, not key.under, not key.files
 
 
 def _index(files: tuple[References, ...]) -> Patterns:
@@ -64,7 +73,7 @@ def _index(files: tuple[References, ...]) -> Patterns:
             for name in key.names:
                 keys.setdefault(name.casefold(), []).append((f"{file.id}: key {name}", key))
     # Patterns that are bound to a file name are tried before general ones.
-    ordered = {name: tuple(sorted(found, key=lambda item: not item[1].files)) for name, found in keys.items()}
+    ordered = {name: tuple(sorted(found, key=lambda item: _breadth(item[1]))) for name, found in keys.items()}
     variables = frozenset(name for file in files for name in file.variable)
     plain = {name: [call for _, call in found] for name, found in calls.items()}
     ordered_keys = {name: [key for _, key in found] for name, found in ordered.items()}
@@ -77,7 +86,7 @@ def _index(files: tuple[References, ...]) -> Patterns:
         prefixes=tuple(prefix for file in files for prefix in file.prefix),
         ignore=tuple(glob for file in files for glob in file.ignore),
         tables={file.id: file.alias for file in files if file.alias},
-        code={language: code_filter(plain, ordered_keys, language) for language in LANGUAGES},
+        code={language: code_filter(plain, ordered_keys, commands_by_head, language) for language in LANGUAGES},
         config=config_filter(ordered, variables, commands_by_head),
     )
 

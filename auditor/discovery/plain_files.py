@@ -23,6 +23,22 @@ def scan_shell(text: str, file: str, patterns: Patterns, ids: IdReader) -> list[
     return list(ShellScan(file, patterns, ids).read(text))
 
 
+def scan_makefile(text: str, file: str, patterns: Patterns, ids: IdReader) -> list[Reference]:
+    """References of a Makefile: `NAME ?= value` sets a variable, `$(NAME)` reads it, recipe lines are shell."""
+    text = re.sub(r"(?m)^(\s*)(?:export )?(\w+)[ \t]*[:?+]?=[ \t]*", r"\1\2=", text)
+    text = re.sub(r"\$\((\w+)\)", r"${\1}", text)
+    return list(ShellScan(file, patterns, ids).read(re.sub(r"(?m)^\t[@-]+", "\t", text)))
+
+
+def scan_jenkinsfile(text: str, file: str, patterns: Patterns, ids: IdReader) -> list[Reference]:
+    """References of a Jenkinsfile: `NAME = 'value'` in an environment, and the text of `sh` steps."""
+    text = re.sub(r"(?m)^(\s*)(\w+)[ \t]*=[ \t]*", r"\1\2=", text)
+    text = re.sub(
+        r"(?m)^(\s*)(?:sh|bat|powershell)\b[ \t]*\(?(?:script:[ \t]*)?['\"]+(.*?)['\"]*\)?[ \t]*$", r"\1\2", text
+    )
+    return list(ShellScan(file, patterns, ids).read(text))
+
+
 def scan_dockerfile(text: str, file: str, patterns: Patterns, ids: IdReader) -> list[Reference]:
     """References of a Dockerfile: `ARG` and `ENV` set variables, `RUN`, `CMD` and `ENTRYPOINT` hold commands."""
     scan = ShellScan(file, patterns, ids, Variables({}))

@@ -99,15 +99,25 @@ def has_id(data: bytes, plausible: Callable[[str], bool], names: frozenset[bytes
     return False
 
 
-def code_filter(calls: Mapping[str, Iterable[Call]], keys: Mapping[str, Iterable[Key]], language: str) -> CodeFilter:
+def code_filter(
+    calls: Mapping[str, Iterable[Call]],
+    keys: Mapping[str, Iterable[Key]],
+    commands: Mapping[str, Iterable[Command]],
+    language: str,
+) -> CodeFilter:
     """The filter for one language."""
     sure: set[bytes] = set()
     beside: dict[bytes, frozenset[bytes]] = {}
     callees: set[bytes] = set()
+    strong = {name for name, found in commands.items() if not all(command.weak for command in found)}
+    heads = frozenset(re.split(r"[._-]", name.lower())[0].encode() for name in strong if not name.startswith("docker"))
+    heads |= frozenset(name.lower().encode() for name in strong if re.fullmatch(r"\w+", name) and name != "docker")
     names = _key_words(name for name, found in keys.items() if any(key.code for key in found))
     for name, found in calls.items():
         word = name.lower().encode()
         for call in found:
+            if call.kind == "shell" and language in call.languages:
+                beside[word] = beside.get(word, frozenset()) | heads
             if language not in call.languages or call.kind != "model":
                 continue
             others = _others(call)

@@ -6,13 +6,15 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 
 from auditor.catalog.references import Call
 from auditor.discovery.findings import Maker, Reference, Status, Text
-from auditor.discovery.model_ids import IdReader
+from auditor.discovery.model_ids import IdReader, is_shaped
 from auditor.discovery.patterns import Patterns, glob_match
 from auditor.discovery.python_scope import Evaluator, Module, Scope, callee, read_module
 from auditor.discovery.python_tree import parts_of
+from auditor.discovery.shell import ShellScan
 
 #: The address of a file on the Hub, as a text of its own.
 _ADDRESS = re.compile(
@@ -62,8 +64,32 @@ class _PythonScan:
         last = full.rpartition(".")[2]
         for how, call in self._patterns.calls.get(last, ()):
             if "python" in call.languages and self._fits(call, name, full, first):
-                yield from self._references(how, call, node, scope)
+                argument = _argument(node, call.position, call.keywords)
+                if argument is None and not (call.default or call.defaults):
+                    continue
+                if argument is not None and self._is_other_kind(node, scope):
+                    self._used.update((text.line, text.raw) for text in self._values.texts(argument, scope))
+                else:
+                    yield from self._references(how, call, node, scope)
                 return
+
+    def _is_other_kind(self, node: ast.Call, scope: Scope) -> bool:
+        """Whether `repo_type=` says that a dataset or a Space is meant."""
+        argument = _argument(node, None, ("repo_type",))
+        return argument is not None and self._values.texts(argument, scope)[0].text in ("dataset", "space", "datasets")
+
+    def _shell(self, argument: ast.expr, scope: Scope) -> Iterator[Reference]:
+        """The references of a command that is run: one text, or a list of words."""
+        shell = ShellScan(self._made.file, self._patterns, self._ids)
+        if isinstance(argument, ast.List | ast.Tuple):
+            words = [self._values.texts(item, scope)[0] for item in argument.elts]
+            yield from shell.words([word.text or "$UNKNOWN" for word in words], argument.lineno)
+            return
+        text = self._values.texts(argument, scope)[0]
+        if text.text:
+            for reference in shell.read(text.text, 1):
+                at = argument.lineno + (reference.line - 1 if "\n" in text.text else 0)
+                yield replace(reference, line=at)
 
     def _fits(self, call: Call, name: str, full: str, first: str) -> bool:
         owner = full.rpartition(".")[0].rpartition(".")[2]
@@ -80,7 +106,12 @@ class _PythonScan:
         if argument is None:
             yield from self._implicit(how, call, node, scope)
             return
+        if call.kind == "shell":
+            yield from self._shell(argument, scope)
+            return
         texts = self._values.texts(argument, scope)
+        if call.variant:
+            texts = [self._with_variant(text, call.variant, node, scope) for text in texts]
         if call.kind != "model":
             self._used.update((text.line, text.raw) for text in texts)
             return
@@ -91,10 +122,16 @@ class _PythonScan:
                 self._used.add((text.line, text.raw))
                 yield reference
 
+    def _with_variant(self, text: Text, keyword: str, node: ast.Call, scope: Scope) -> Text:
+        argument = _argument(node, None, (keyword,))
+        variant = self._values.texts(argument, scope)[0].text if argument is not None else None
+        return Text(f"{text.text}:{variant}", text.raw, text.line, text.origin) if text.text and variant else text
+
     def _implicit(self, how: str, call: Call, node: ast.Call, scope: Scope) -> Iterator[Reference]:
         default = call.default
-        if call.defaults and node.args:
-            task = self._values.texts(node.args[0], scope)[0].text
+        named = _argument(node, 0, ("task",))
+        if call.defaults and named is not None:
+            task = self._values.texts(named, scope)[0].text
             default = call.defaults.get(task or "", "")
         if default and not any(keyword.arg is None for keyword in node.keywords):
             yield self._made(default, None, node.lineno, Status.INFERRED, how, "default of the library")
@@ -139,6 +176,8 @@ class _PythonScan:
                     continue
                 how, key = pattern
                 found = self._ids.read(text.text, strip=key.strip)
+                if key.shaped and not is_shaped(text.text):
+                    continue
                 if key.kind != "model":
                     self._used.add((text.line, text.raw))
                 elif found is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -10,6 +11,8 @@ from auditor.discovery.findings import Text
 
 #: A value is followed through this many names, and takes at most this many different texts.
 DEPTH = 8
+_BRACES = re.compile(r"\{(?P<name>\w*)\}")
+_PERCENT = re.compile(r"%(?:\((?P<name>\w+)\))?s")
 CHOICES = 6
 
 
@@ -150,6 +153,9 @@ def _assignment(statement: ast.stmt, scope: Scope, module: Module, owner: Scope 
             _assign(target, statement.value, scope, owner)
     elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
         _assign(statement.target, statement.value, scope, owner)
+    elif isinstance(statement, ast.For | ast.AsyncFor) and isinstance(statement.iter, ast.List | ast.Tuple):
+        for item in reversed(statement.iter.elts):
+            _assign(statement.target, item, scope, owner)
     elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
         call = statement.value
         if isinstance(call.func, ast.Attribute) and call.func.attr == "add_argument":
@@ -216,8 +222,8 @@ class Evaluator:
             yield from self._attribute(node, scope, depth)
         elif isinstance(node, ast.JoinedStr):
             yield from self._joined(node, list(node.values), scope, depth)
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-            yield from self._joined(node, [node.left, node.right], scope, depth)
+        elif isinstance(node, ast.BinOp):
+            yield from self._operator(node, scope, depth)
         elif isinstance(node, ast.BoolOp):
             for value in node.values:
                 yield from (text for text in self.texts(value, scope, depth + 1) if text.text)
@@ -228,6 +234,14 @@ class Evaluator:
             yield from self._call(node, scope, depth)
         elif isinstance(node, ast.Subscript):
             yield from self._subscript(node, scope, depth)
+
+    def _operator(self, node: ast.BinOp, scope: Scope, depth: int) -> Iterator[Text]:
+        """`a + b` and `"%s/x" % a`; other operators make no text."""
+        if isinstance(node.op, ast.Add):
+            yield from self._joined(node, [node.left, node.right], scope, depth)
+        elif isinstance(node.op, ast.Mod):
+            filled = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
+            yield from self._filled(node, node.left, _PERCENT, filled, scope, depth)
 
     def _unknown(self, node: ast.expr) -> Text:
         return Text(None, self._written(node)[:200], node.lineno)
@@ -311,9 +325,40 @@ class Evaluator:
         elif last in ("Option", "Field", "field", "Argument", "flag", "option"):
             yield from self._default(node, scope, depth)
         elif last == "format" and isinstance(node.func, ast.Attribute):
-            yield self._unknown(node)
+            named = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
+            yield from self._filled(node, node.func.value, _BRACES, node.args, scope, depth, named)
         elif last == "join" and isinstance(node.func, ast.Attribute) and node.args:
             yield from self._join(node, scope, depth)
+
+    def _filled(
+        self,
+        whole: ast.expr,
+        pattern: ast.expr,
+        mark: re.Pattern[str],
+        values: list[ast.expr],
+        scope: Scope,
+        depth: int,
+        named: dict[str, ast.expr] | None = None,
+    ) -> Iterator[Text]:
+        """A text whose marks (`%s`, `{}`, `{name}`) are filled with values; unknown if it has other marks."""
+        if not isinstance(pattern, ast.Constant) or not isinstance(pattern.value, str):
+            yield self._unknown(whole)
+            return
+        parts: list[ast.expr] = []
+        used = at = 0
+        for found in mark.finditer(pattern.value):
+            name = found["name"] or ""
+            index = int(name) if name.isdigit() else used
+            value = (named or {}).get(name) if name and not name.isdigit() else None
+            if value is None:
+                if (name and not name.isdigit()) or index >= len(values):
+                    yield self._unknown(whole)
+                    return
+                value, used = values[index], index + 1
+            parts += [ast.copy_location(ast.Constant(pattern.value[at : found.start()]), whole), value]
+            at = found.end()
+        parts.append(ast.copy_location(ast.Constant(pattern.value[at:]), whole))
+        yield from self._joined(whole, parts, scope, depth)
 
     def _environment(self, node: ast.Call, scope: Scope, depth: int) -> Iterator[Text]:
         keywords = {keyword.arg: keyword.value for keyword in node.keywords}

@@ -58,7 +58,7 @@ def parts_of(
                 for item in value:
                     if item is not None:
                         push((item, scope))
-            elif value is not None and not isinstance(value, str):
+            elif isinstance(value, ast.AST):
                 push((value, scope))
     parts.calls.sort(key=lambda item: (item[0].lineno, item[0].col_offset))
     return parts

@@ -35,8 +35,8 @@ BY_NAME: tuple[tuple[str, Reader], ...] = (
     ("requirements*.txt", plain_files.scan_requirements),
     (".gitmodules", plain_files.scan_requirements),
     ("*.nix", plain_files.scan_requirements),
-    ("makefile*", plain_files.scan_shell),
-    ("jenkinsfile*", plain_files.scan_shell),
+    ("makefile*", plain_files.scan_makefile),
+    ("jenkinsfile*", plain_files.scan_jenkinsfile),
     ("justfile", plain_files.scan_shell),
     ("procfile", plain_files.scan_shell),
     ("mlmodel", scan_config),
@@ -103,7 +103,7 @@ class _Scan:
         if b"\0" in data[:8000]:
             self._binary += 1
             return
-        if not self._worth(data, suffix, language):
+        if reader is not plain_files.scan_modelfile and not self._worth(data, suffix, language):
             return
         self._read(name, data, reader, language)
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from auditor.catalog.references import Command
 from auditor.discovery.findings import Maker, Reference, Status
-from auditor.discovery.model_ids import IdReader, is_template
+from auditor.discovery.model_ids import HUB_ID, IdReader, is_template
 from auditor.discovery.patterns import Patterns
 
 _ASSIGNMENT = re.compile(r"(?:export\s+|readonly\s+|local\s+|declare\s+(?:-\w+\s+)*)?([A-Za-z_]\w*)=(.*)", re.DOTALL)
 _VARIABLE = re.compile(r"\$(?:\{([A-Za-z_]\w*)(?::?[-=]([^{}]*))?\}|([A-Za-z_]\w*))")
+_PASSED = re.compile(r"(?:--?\w+=)?([A-Z][A-Z0-9_]*)=(\S+)")
 _SEPARATORS = {"&&", "||", ";", "|", "&", "(", ")", "then", "do", "else", "fi", "done", "{", "}", "!"}
 _URL = re.compile(r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/[^\s\"'<>)\]`|;&]+")
 
@@ -76,6 +77,10 @@ class ShellScan:
                 command.append(word)
 
     def _command(self, words: list[str], line: int) -> Iterator[Reference]:
+        for word in words[1:]:
+            passed = _PASSED.fullmatch(word)
+            if passed and passed.group(1) in self._patterns.variables:
+                yield from self._assign(passed.group(1), passed.group(2), line)
         while words:
             assigned = _ASSIGNMENT.fullmatch(words[0])
             if not assigned and words[0] not in ("export", "readonly", "local"):
@@ -89,21 +94,26 @@ class ShellScan:
         text, origin = self.variables.expand(value)
         if text is not None:
             self.variables.values[name] = (text, origin or f"variable {name}, line {line}")
-        if name in self._patterns.variables:
-            yield from self.value(value, line, f"variable {name}", strip=(), table="")
+        key = self._patterns.code_key(name)
+        if name in self._patterns.variables or (key is not None and key[1].table):
+            strip, table = (key[1].strip, key[1].table) if key is not None else ((), "")
+            yield from self.value(value, line, f"variable {name}", strip=strip, table=table)
 
     def _matches(self, words: list[str], line: int) -> Iterator[Reference]:
+        fitting = []
         for start in range(min(len(words), 8)):
             head = words[start].rpartition("/")[2]
             for how, command in self._patterns.commands.get(head, ()):
                 size = len(command.words)
                 if (head, *words[start + 1 : start + size]) == command.words:
-                    yield from self._of_command(how, command, words[start + size :], line)
-                    return
+                    fitting.append((command.weak, how, command, words[start + size :]))
+        # `python -m vllm…` is first of all what stands after the interpreter.
+        for _, how, command, rest in sorted(fitting, key=lambda item: item[0])[:1]:
+            yield from self._of_command(how, command, rest, line)
 
     def _of_command(self, how: str, command: Command, rest: list[str], line: int) -> Iterator[Reference]:
         options, positional = _options(rest, command)
-        if command.kind != "model":
+        if command.kind != "model" or _is_other_kind(rest):
             return
         revision = next((options[name][0] for name in command.revision if options.get(name)), None)
         values = [value for name in command.options for value in options.get(name, [])]
@@ -116,7 +126,14 @@ class ShellScan:
                     continue
                 value = inside.group(1)
             yield from self.value(
-                value, line, how, strip=command.strip, table=command.table, revision=revision, weak=command.weak
+                _inner(value),
+                line,
+                how,
+                strip=command.strip,
+                table=command.table,
+                namespace=command.namespace,
+                revision=revision,
+                weak=command.weak,
             )
 
     def value(
@@ -127,6 +144,7 @@ class ShellScan:
         *,
         strip: tuple[str, ...],
         table: str,
+        namespace: str = "",
         revision: str | None = None,
         weak: bool = False,
     ) -> Iterator[Reference]:
@@ -136,7 +154,7 @@ class ShellScan:
             if not weak and not value.startswith(("/", "./")):
                 yield self._made(value, None, line, Status.UNRESOLVED, how, "")
             return
-        found = self._ids.read(text, strip=strip, table=table)
+        found = self._ids.read(text, strip=strip, table=table, namespace=namespace)
         if found is not None:
             status = Status.INFERRED if origin else Status.DECLARED
             yield self._made(found.id, revision or found.revision, line, status, how, origin or found.via)
@@ -154,6 +172,25 @@ class ShellScan:
             if found:
                 status = Status.INFERRED if origin else Status.DECLARED
                 yield self._made(found.id, found.revision, line, status, "download of an address", origin)
+
+
+def _is_other_kind(words: list[str]) -> bool:
+    """Whether an option says that a dataset or a Space is meant."""
+    pairs = zip(words, [*words[1:], ""], strict=True)
+    return any(
+        word in ("--repo-type=dataset", "--repo-type=space")
+        or (word == "--repo-type" and value in ("dataset", "space"))
+        for word, value in pairs
+    )
+
+
+def _inner(value: str) -> str:
+    """The id inside a value: `name=org/model`, or the model of a JSON object."""
+    if value.startswith("{"):
+        inside = re.search(r"\"(?:model|path)\":\s*\"([^\"]+)\"", value)
+        return inside.group(1) if inside else value
+    named = re.fullmatch(r"[\w.-]+=([\w.-]+/[\w.-]+)", value)
+    return named.group(1) if named else value
 
 
 def _options(words: list[str], command: Command) -> tuple[dict[str, list[str]], list[str]]:
@@ -174,9 +211,9 @@ def _options(words: list[str], command: Command) -> tuple[dict[str, list[str]], 
                 at += 1
             at -= 1
         elif word.startswith("-") and word not in taking:
-            # An unknown option with a value: skipped with it, unless the next word is an option itself.
-            if word.startswith("--") and at + 1 < len(words) and not words[at + 1].startswith("-") and positional:
-                at += 1
+            # An unknown option with a value: skipped with it, unless that can be the id that is looked for.
+            if word.startswith("--") and at + 1 < len(words) and not words[at + 1].startswith("-"):
+                at += bool(positional) or HUB_ID.fullmatch(words[at + 1]) is None
         else:
             positional.append(word)
         at += 1
