@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, compress
 
 #: Characters that are not seen: soft hyphen, zero-width space, joiners, word joiner, byte order mark, direction marks.
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
@@ -24,7 +24,6 @@ _TWO = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ"
 _SPECIAL = frozenset(_INVISIBLE) | frozenset(_TWO)
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
-_PLAIN_WORD = re.compile(r"([a-z0-9]+)")
 _ANY_WORD = re.compile(rf"([{_CJK}]|(?:(?![{_CJK}])[^\W_{_INVISIBLE}])(?:(?![{_CJK}])(?:[^\W_]|[{_INVISIBLE}]))*)")
 
 
@@ -68,9 +67,9 @@ class Words:
     def of(cls, text: str) -> Words:
         """The words of `text`; linear in its length, and no character makes it fail."""
         if text.isascii():
-            return _cut(text.lower(), _PLAIN_WORD)
+            return _cut_plain(text.lower())
         folded = _BEYOND_ASCII.sub(_folded_run, text).lower()
-        return _cut(folded, _PLAIN_WORD if folded.isascii() else _ANY_WORD)
+        return _cut_plain(folded) if folded.isascii() else _cut(folded)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -91,15 +90,32 @@ for _code, _char in _TYPOGRAPHY.items():
     _FOLDING[_code] = _char
 
 
-def _cut(folded: str, pattern: re.Pattern[str]) -> Words:
+#: For each byte of an ASCII text: the letter, or a space; and whether it belongs to a word.
+_LETTERS = bytes(code if code < 128 and chr(code).isalnum() else 32 for code in range(256))
+_INSIDE = bytes(code < 128 and chr(code).isalnum() for code in range(256))
+#: The first offsets, made once: places are picked from them.
+_OFFSETS = list(range(40_000))
+
+
+def _cut_plain(folded: str) -> Words:
+    """The words of an ASCII text: no pattern is run, and each edge of a word is a bit that differs from the one before."""
+    plain = folded.encode("ascii")
+    inside = int.from_bytes(plain.translate(_INSIDE), "little")
+    size = len(plain) + 1
+    edges = (inside ^ (inside << 8)).to_bytes(size, "little")
+    places = list(compress(_OFFSETS if size <= len(_OFFSETS) else range(size), edges))
+    words = plain.translate(_LETTERS).decode("ascii").split()
+    return Words(words=words, starts=places[0::2], ends=places[1::2], folded=folded)
+
+
+def _cut(folded: str) -> Words:
     # Splitting on a captured word gives gap, word, gap, word …, gap: the running lengths are the places.
-    parts = pattern.split(folded)
+    parts = _ANY_WORD.split(folded)
     places = list(accumulate(map(len, parts)))
     words = parts[1::2]
-    has_cjk = False
-    if pattern is _ANY_WORD:
-        words = [_clean(word) for word in words] if _needs_cleaning(folded) else words
-        has_cjk = _HAS_CJK.search(folded) is not None
+    if _needs_cleaning(folded):
+        words = [_clean(word) for word in words]
+    has_cjk = _HAS_CJK.search(folded) is not None
     return Words(words=words, starts=places[0:-1:2], ends=places[1::2], folded=folded, has_cjk=has_cjk)
 
 
