@@ -45,13 +45,16 @@ class CodeFilter:
 
     `sure` are callees that say enough by themselves, `beside` callees that count beside one of their words (a module
     that must be imported, the name of a class), `callees` those that count with a quoted id in the file, `names` words
-    that count shortly before one.
+    that count shortly before one. `shell` are calls that run one of `commands`.
     """
 
     sure: frozenset[bytes]
     beside: Mapping[bytes, frozenset[bytes]]
     callees: frozenset[bytes]
     names: frozenset[bytes]
+    shell: frozenset[bytes]
+    heads: frozenset[bytes]
+    commands: re.Pattern[bytes]
     vocabulary: frozenset[bytes]
 
     def worth(self, data: bytes, plausible: Callable[[str], bool]) -> bool:
@@ -62,6 +65,8 @@ class CodeFilter:
         if not self.sure.isdisjoint(held):
             return True
         if any(not self.beside[name].isdisjoint(held) for name in self.beside.keys() & held):
+            return True
+        if not (self.shell.isdisjoint(held) or self.heads.isdisjoint(held)) and self.commands.search(data):
             return True
         if not _ADDRESS_WORDS.isdisjoint(held) and _FILE_ADDRESS.search(data):
             return True
@@ -109,15 +114,20 @@ def code_filter(
     sure: set[bytes] = set()
     beside: dict[bytes, frozenset[bytes]] = {}
     callees: set[bytes] = set()
-    strong = {name for name, found in commands.items() if not all(command.weak for command in found)}
-    heads = frozenset(re.split(r"[._-]", name.lower())[0].encode() for name in strong if not name.startswith("docker"))
-    heads |= frozenset(name.lower().encode() for name in strong if re.fullmatch(r"\w+", name) and name != "docker")
+    shell: set[bytes] = set()
+    # The longest word of a command's name: `huggingface` of huggingface-cli.
+    heads = frozenset(
+        max(re.split(r"[.-]", command.words[0].lower()), key=len).encode()
+        for found in commands.values()
+        for command in found
+        if not command.weak
+    )
     names = _key_words(name for name, found in keys.items() if any(key.code for key in found))
     for name, found in calls.items():
         word = name.lower().encode()
         for call in found:
             if call.kind == "shell" and language in call.languages:
-                beside[word] = beside.get(word, frozenset()) | heads
+                shell.add(word)
             if language not in call.languages or call.kind != "model":
                 continue
             others = _others(call)
@@ -125,12 +135,15 @@ def code_filter(
                 beside[word] = beside.get(word, frozenset()) | others
             else:
                 (callees if call.weak else sure).add(word)
-    vocabulary = frozenset().union(sure, callees, names, beside, *beside.values(), _ADDRESS_WORDS)
+    vocabulary = frozenset().union(shell, heads, sure, callees, names, beside, *beside.values(), _ADDRESS_WORDS)
     return CodeFilter(
         sure=frozenset(sure),
         beside=beside,
         callees=frozenset(callees),
         names=frozenset(names),
+        shell=frozenset(shell),
+        heads=heads,
+        commands=_command_pattern(commands),
         vocabulary=vocabulary,
     )
 
@@ -149,14 +162,20 @@ def config_filter(
     words = {name.lower().encode() for name in (*keys, *variables)}
     options = {b"--" + word.replace(b"_", mark) for word in words for mark in (b"-", b"_")}
     addresses = {b"huggingface", b"hf", b"hf-hub", b"hf_hub"}
-    starts = {" ".join(command.words) for found in commands.values() for command in found if not command.weak}
-    either = b"|".join(sorted(re.escape(start).encode() for start in starts))
     return ConfigFilter(
         words=frozenset(words | options | heads | addresses),
         keys=frozenset(word.replace(b"-", b"_") for word in words),
         heads=frozenset(heads),
-        commands=re.compile(rb"\b(?:%s)[ \t\"']" % either),
+        commands=_command_pattern(commands),
     )
+
+
+def _command_pattern(commands: Mapping[str, Iterable[Command]]) -> re.Pattern[bytes]:
+    """The first words of every command that is no mere interpreter, in shell text or as a list of quoted words."""
+    starts = {command.words for found in commands.values() for command in found if not command.weak}
+    between = rb"[ \t\"',]+"
+    either = [between.join(re.escape(word).encode() for word in words) for words in sorted(starts)]
+    return re.compile(rb"\b(?:%s)[ \t\"',]" % (b"|".join(either) or rb"(?!)"))
 
 
 def _key_words(names: Iterable[str]) -> set[bytes]:
