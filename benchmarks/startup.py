@@ -31,7 +31,20 @@ def commands(text: Path, store: Path) -> list[tuple[str, list[str], float | None
         ("auditor license FILE", [*AUDITOR, "license", str(text)], 0.45),
         ("auditor audit NAME --offline", [*AUDITOR, "audit", "Llama 3.1 8B", "--offline", "--store", str(store)], 0.7),
         ("auditor explain LICENSE", [*AUDITOR, "explain", "apache-2.0"], None),
+        ("auditor compare, every vendor", [*AUDITOR, "compare", *everybody()], 1.0),
+        ("auditor timeline", [*AUDITOR, "timeline"], 1.0),
+        (
+            "compare, every vendor, HTML",
+            [*AUDITOR, "compare", *everybody(), "-f", "html", "-o", str(store) + ".html"],
+            2.0,
+        ),
     ]
+
+
+def everybody() -> list[str]:
+    """Every vendor of the catalog that has a release, as arguments of `compare`."""
+    files = sorted((TOP / "rules" / "systems").glob("*.toml"))
+    return [f"vendor:{path.stem}" for path in files if "[[system]]" in path.read_text("utf-8")]
 
 
 def timed(command: list[str], runs: int) -> list[float]:

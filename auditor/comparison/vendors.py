@@ -7,12 +7,17 @@ from dataclasses import dataclass, replace
 
 from auditor.comparison.releases import Audited, FamilyRelease, median_interval
 from auditor.comparison.statistics import bootstrap_interval, median_or_none, ranks
-from auditor.nouns import AuditReport, Interval
+from auditor.nouns import AuditReport, Finding, Interval, Verdict
 
 #: A vendor is ranked from this many family releases on, and from this median coverage in percent.
 RANK_FAMILIES = 3
 RANK_COVERAGE = 50.0
 CLASSES = range(8)
+#: The facet behind which every limit of the terms stands.
+LICENSE = "license"
+#: A rule tells two rows apart if the share of their reports that have it differs by this much; so many are named.
+CLEAR_SHARE = 0.1
+NAMED_RULES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,13 +98,13 @@ def difference(left: Row, right: Row) -> Difference | None:
     best = max(shared, key=lambda facet: abs(levels[0][facet] - levels[1][facet]) * weights[facet], default=None)
     if best is None or levels[0][best] == levels[1][best]:
         return None
-    rules = [_rules_behind(row, best) for row in (left, right)]
+    shares = [_rule_shares(row, best) for row in (left, right)]
     return Difference(
         facet=best,
         left=levels[0][best],
         right=levels[1][best],
-        left_rules=tuple(rule for rule in rules[0] if rule not in rules[1]),
-        right_rules=tuple(rule for rule in rules[1] if rule not in rules[0]),
+        left_rules=_more_often(shares[0], shares[1]),
+        right_rules=_more_often(shares[1], shares[0]),
     )
 
 
@@ -117,13 +122,25 @@ def _mean_levels(row: Row) -> dict[str, float]:
     return {facet: sum(values) / len(values) for facet, values in levels.items()}
 
 
-def _rules_behind(row: Row, facet: str) -> list[str]:
-    """The rules that decided a facet in at least half of the row's reports, or else the commonest one."""
+def _rule_shares(row: Row, facet: str) -> dict[str, float]:
+    """The share of the row's reports in which a rule stands behind the facet; for the license, any limit found."""
     counts: dict[str, int] = {}
     reports = _reports(row)
     for report in reports:
-        for level in report.facets:
-            for rule in level.rules if level.id == facet else ():
-                counts[rule] = counts.get(rule, 0) + 1
-    often = [rule for rule, count in counts.items() if 2 * count >= len(reports)]
-    return sorted(often) or sorted(counts, key=lambda rule: (-counts[rule], rule))[:1]
+        rules = {rule for level in report.facets if level.id == facet for rule in level.rules if "." in rule}
+        if facet == LICENSE:
+            rules |= {item.rule for item in report.findings if _limits(item)}
+        for rule in rules:
+            counts[rule] = counts.get(rule, 0) + 1
+    return {rule: count / len(reports) for rule, count in counts.items()}
+
+
+def _limits(finding: Finding) -> bool:
+    return finding.verdict is Verdict.FOUND and finding.rule.startswith("restrict.")
+
+
+def _more_often(here: dict[str, float], there: dict[str, float]) -> tuple[str, ...]:
+    """The rules that are found clearly more often here than there, the clearest first."""
+    gaps = {rule: share - there.get(rule, 0.0) for rule, share in here.items()}
+    clear = [rule for rule, gap in gaps.items() if gap >= CLEAR_SHARE]
+    return tuple(sorted(clear, key=lambda rule: (-gaps[rule], rule))[:NAMED_RULES])
