@@ -13,7 +13,9 @@ from auditor.cli.cache import cache_app
 from auditor.cli.chain import chain
 from auditor.cli.check import check, lock
 from auditor.cli.compare import compare, timeline
+from auditor.cli.drift import diff
 from auditor.cli.explain import explain
+from auditor.cli.init import init
 from auditor.cli.license import license
 from auditor.cli.plain_types import read_plainly
 from auditor.cli.rules import rules_app
@@ -50,7 +52,9 @@ def command() -> Any:
     app.command()(check)
     app.command()(lock)
     app.command()(scan)
+    app.command()(init)
     app.command()(chain)
+    app.command()(diff)
     app.command()(explain)
     app.add_typer(rules_app, name="rules")
     app.add_typer(bundle_app, name="bundle")

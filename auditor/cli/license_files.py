@@ -44,6 +44,12 @@ def _must_exist(name: str) -> None:
 def _read(name: str, catalog: Catalog) -> DocumentReading:
     from auditor.licenses.reading import read_document
 
+    found = read_file(name, DocumentKind.LICENSE)
+    return found if isinstance(found, DocumentReading) else read_document(found, catalog)
+
+
+def read_file(name: str, kind: DocumentKind) -> Document | DocumentReading:
+    """The text of a file as a document, or a reading whose gap says why there is none."""
     try:
         data = _bytes(name)
     except OSError as reason:
@@ -52,8 +58,7 @@ def _read(name: str, catalog: Catalog) -> DocumentReading:
         return _unread(name, data, GapReason.TOO_LARGE, f"larger than {limits.LICENSE_BYTES:,} bytes")
     if is_binary(data):
         return _unread(name, data, GapReason.UNREADABLE, "not a text: it holds NUL bytes")
-    document = Document(kind=DocumentKind.LICENSE, path=name, text=decode(data), sha256=sha256(data))
-    return read_document(document, catalog)
+    return Document(kind=kind, path=name, text=decode(data), sha256=sha256(data))
 
 
 def _bytes(name: str) -> bytes:

@@ -54,6 +54,12 @@ CHAIN_RENDERERS: dict[str, str] = {
     "spdx": "auditor.render.spdx:render_chain",
 }
 
+DIFF_RENDERERS: dict[str, str] = {
+    "table": "auditor.render.drift:render_table",
+    "json": "auditor.render.drift_json:render_json",
+    "markdown": "auditor.render.drift:render_markdown",
+}
+
 CHECK_RENDERERS: dict[str, str] = {
     "table": "auditor.render.check:render_table",
     "json": "auditor.render.check_json:render_json",

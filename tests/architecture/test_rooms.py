@@ -34,15 +34,16 @@ ROOMS: dict[str, set[str]] = {
     "discovery": {"catalog", "names"},
     "comparison": {"catalog", "systems"},
     "chain": {"catalog", "judge", "matching", "names", "systems"},
+    "drift": {"matching"},
     "check": {
         "catalog", "comparison", "discovery", "judge", "judgement", "licenses", "names", "policy", "sources", "systems",
     },
     # Renderers read the records of every room that answers something, and call nothing of them that asks a server.
-    "render": {"catalog", "chain", "check", "comparison", "discovery", "judgement", "licenses"},
+    "render": {"catalog", "chain", "check", "comparison", "discovery", "drift", "judgement", "licenses"},
     "schemas": set(),
     "cli": {
-        "catalog", "chain", "check", "comparison", "discovery", "judge", "judgement", "licenses", "matching", "names",
-        "policy", "render", "sources", "systems",
+        "catalog", "chain", "check", "comparison", "discovery", "drift", "judge", "judgement", "licenses", "matching",
+        "names", "policy", "render", "sources", "systems",
     },
     "__main__": {"cli"},
     "__init__": {"catalog", "judge", "licenses", "names", "sources"},

@@ -1,0 +1,38 @@
+"""`auditor diff` and `auditor history`: do the terms differ, and since when?"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from auditor.cli import options
+from auditor.cli.options import Color
+
+Old = Annotated[str, typer.Argument(metavar="A", help="ORG/NAME@REV, ./DIR, or a license file.")]
+New = Annotated[str, typer.Argument(metavar="B", help="The same for the other side: usually the newer one.")]
+
+
+def diff(
+    old: Old,
+    new: New,
+    formats: options.Formats = None,
+    outputs: options.Outputs = None,
+    strict: options.Strict = False,
+    offline: options.Offline = False,
+    hub: options.Hub = None,
+    store: options.Store = None,
+    rules: options.Rules = None,
+    jobs: options.Jobs = 16,
+    quiet: options.Quiet = False,
+    color: options.ColorChoice = Color.AUTO,
+) -> None:
+    """Say whether two revisions, two models or two license files have the same terms: clause by clause, word by word.
+
+    The first line is the answer. Ends with 0 whatever it is; --strict makes an answer that could not be given 3.
+    """
+    from auditor.cli.drifting import run_diff
+    from auditor.cli.reading import Reading
+
+    reading = Reading(hub=hub, offline=offline, store=store, jobs=jobs, quiet=quiet)
+    raise typer.Exit(run_diff(old, new, formats, outputs, strict, reading, rules, color))
