@@ -248,6 +248,13 @@ def phrase_fault(phrase: str) -> str | None:
     return None
 
 
+def prepare(records: dict[str, list[Any]]) -> Any:
+    """What the matcher needs of the rules and languages, computed once at compile time."""
+    from auditor.matching.card_build import build
+
+    return build(records["recipe"], records["language"])
+
+
 def check(records: dict[str, list[Any]], faults: Faults) -> None:
     """Faults that need all files: a rule that names a word set which no language file has."""
     known = {

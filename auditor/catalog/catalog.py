@@ -62,18 +62,18 @@ class Catalog:
 
     def files(self, section: str) -> tuple[str, ...]:
         """The paths, below `rules/`, of a section's files."""
-        return tuple(path for path, _ in self._loaded(section)["files"])
+        return tuple(path for path, _ in self._files(section))
 
     def prepared(self, section: str) -> Any:
         """What the section computed at compile time (None if it does not)."""
-        return self._loaded(section)["prepared"]
+        return self.cached(f"prepared:{section}", lambda own: own._compiled.prepared(section))
 
     def records(self, section: str) -> tuple[Any, ...]:
         """The records of a section, in the order of their file names."""
         key = f"records:{section}"
         if key not in self._ready:
             kind = SECTIONS[section].record_class()
-            self._ready[key] = tuple(trust(kind, table) for _, table in self._loaded(section)["files"])
+            self._ready[key] = tuple(trust(kind, table) for _, table in self._files(section))
         found: tuple[Any, ...] = self._ready[key]
         return found
 
@@ -83,12 +83,11 @@ class Catalog:
             self._ready[key] = build(self)
         return self._ready[key]
 
-    def _loaded(self, section: str) -> dict[str, Any]:
-        key = f"section:{section}"
-        if key not in self._ready:
-            self._ready[key] = self._compiled.section(section)
-        loaded: dict[str, Any] = self._ready[key]
-        return loaded
+    def _files(self, section: str) -> list[tuple[str, dict[str, Any]]]:
+        files: list[tuple[str, dict[str, Any]]] = self.cached(
+            f"files:{section}", lambda own: own._compiled.files(section)
+        )
+        return files
 
     @property
     def documents(self) -> DocumentPatterns:

@@ -1,7 +1,8 @@
 """The compiled catalog: one validated, hash-checked file with a section each, read section by section.
 
 Layout: a first line of JSON (format, catalog hash, and for each section its offset, length and SHA-256), then the
-sections as JSON. A section is `{"files": [[path, table], …], "prepared": …}` with paths relative to `rules/`.
+sections as JSON. A section is a list of [path, table] with paths relative to `rules/`; what is worth computing once
+stands apart as `NAME/prepared`, so that a command loads either without the other.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from auditor.catalog.reader import Faults, read
 from auditor.catalog.sections import SECTIONS, Section, named
 from auditor.errors import CatalogError
 
-FORMAT = 1
+FORMAT = 2
 
 
 def rule_files(folder: Path) -> list[Path]:
@@ -40,7 +41,7 @@ def compile_catalog(folders: list[Path]) -> bytes:
     for section in SECTIONS.values():
         files = list(_files_of(section, tables))
         records[section.name] = [_record(section, path, table, faults) for path, table in files]
-        blobs[section.name] = _dump({"files": files, "prepared": None})
+        blobs[section.name] = _dump(files)
     _unclaimed(tables, faults)
     if not faults.lines:
         _check(records, faults)
@@ -52,10 +53,12 @@ def compile_catalog(folders: list[Path]) -> bytes:
         )
     for section in SECTIONS.values():
         if section.prepare:
-            files = list(_files_of(section, tables))
-            prepared = named(section.prepare)(records)
-            blobs[section.name] = _dump({"files": files, "prepared": prepared})
+            blobs[_prepared(section.name)] = _dump(named(section.prepare)(records))
     return _assemble(blobs, _hash(tables))
+
+
+def _prepared(section: str) -> str:
+    return f"{section}/prepared"
 
 
 def _tables(folders: list[Path], faults: Faults) -> dict[str, dict[str, Any]]:
@@ -156,13 +159,20 @@ class CompiledCatalog:
             raise CatalogError(f"{path}: not a compiled catalog: {reason}", "Reinstall auditor.") from reason
         self._start = len(line)
 
-    def section(self, name: str) -> dict[str, Any]:
-        """The files and the prepared part of a section. Raises CatalogError if its hash does not fit."""
+    def files(self, section: str) -> list[tuple[str, dict[str, Any]]]:
+        """Path and table of each file of a section. Raises CatalogError if the section's hash does not fit."""
+        return [(path, table) for path, table in self._blob(section)]
+
+    def prepared(self, section: str) -> Any:
+        """What the section computed when it was compiled (None if it does not). Raises CatalogError as `files`."""
+        name = _prepared(section)
+        return self._blob(name) if name in self._index else None
+
+    def _blob(self, name: str) -> Any:
         offset, length, digest = self._index[name]
         with self.path.open("rb") as handle:
             handle.seek(self._start + offset)
             blob = handle.read(length)
         if hashlib.sha256(blob).hexdigest() != digest:
             raise CatalogError(f"{self.path}: section {name} is damaged", "Reinstall auditor.")
-        loaded: dict[str, Any] = json.loads(blob)
-        return loaded
+        return json.loads(blob)

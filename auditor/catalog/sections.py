@@ -57,7 +57,13 @@ SECTIONS: dict[str, Section] = {
             check="auditor.catalog.clauses:check",
             prepare="auditor.catalog.clauses:prepare",
         ),
-        Section("recipe", "recipe", "auditor.catalog.cards:CardRule", check="auditor.catalog.cards:check"),
+        Section(
+            "recipe",
+            "recipe",
+            "auditor.catalog.cards:CardRule",
+            check="auditor.catalog.cards:check",
+            prepare="auditor.catalog.cards:prepare",
+        ),
         Section("weights", "weights", "auditor.catalog.metadata:MetadataRule"),
         Section("flags", "flags", "auditor.catalog.flags:FlagRule"),
         Section(

@@ -47,9 +47,12 @@ class CardReading:
         self.front: FrontMatter = parse(document.text)
         self.card: Card = read_card_text(document.text, self.front.body_start)
         self.passages: list[Passage] = self.card.passages
-        blanked, normalize, match = self.card.plain, words.normalize, words.index.match
+        blanked, normalize = self.card.plain, words.normalize
         self.lines = [normalize(blanked[passage.start : passage.end]) for passage in self.passages]
-        self.met = [match(line) for line in self.lines]
+        titles = [normalize(self.card.text[section.start : section.end]) for section in self.card.sections]
+        self._known = words.index.match_all([*self.lines, *titles])
+        self.met = [self._known[line] for line in self.lines]
+        self.own_heading = [self._known[title] for title in titles]
         self._headings()
         self._drop()
         self._by_phrase()
@@ -57,11 +60,8 @@ class CardReading:
 
     def _headings(self) -> None:
         """The phrases that a section's heading and the headings above it meet."""
-        self.own_heading: list[frozenset[int]] = []
         self.above: list[frozenset[int]] = []
-        for section in self.card.sections:
-            met = self.words.index.match(self.words.normalize(self.card.text[section.start : section.end]))
-            self.own_heading.append(met)
+        for section, met in zip(self.card.sections, self.own_heading, strict=True):
             if self._is_title(section):
                 met = NOTHING
             self.above.append(met | self.above[section.parent] if section.parent >= 0 else met)

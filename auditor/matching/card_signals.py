@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from auditor.catalog.cards import Signal
 from auditor.matching.card_reading import NOTHING, CardReading
 from auditor.matching.card_values import front_matter_holds
 from auditor.matching.card_words import Plan
@@ -31,14 +30,14 @@ class Hit:
 
 def fires(plan: Plan, reading: CardReading) -> Hit | None:
     """The first place where the signal fires, or None."""
-    if plan.signal.kind is None:
+    if plan.kind is None:
         return None
     return next(iter(hits(plan, reading)), None)
 
 
 def hits(plan: Plan, reading: CardReading) -> Iterator[Hit]:
     """Every place where the signal fires, in the order of the card."""
-    kind = plan.signal.kind or ""
+    kind = plan.kind or ""
     if plan.near and kind in _IN_PASSAGES and plan.near.isdisjoint(reading.present):
         return iter(())
     return _KINDS[kind](plan, reading)
@@ -49,11 +48,11 @@ def hits(plan: Plan, reading: CardReading) -> Iterator[Hit]:
 
 def _usable(plan: Plan, reading: CardReading, number: int) -> bool:
     """Whether the passage may be used by this signal at all: not dropped, not promised, about the right model."""
-    if reading.dropped[number] or (reading.promised[number] and not plan.signal.promised):
+    if reading.dropped[number] or (reading.promised[number] and not plan.promised):
         return False
-    if plan.signal.parts and reading.passages[number].kind not in plan.signal.parts:
+    if plan.parts and reading.passages[number].kind not in plan.parts:
         return False
-    if not _about(plan.signal, reading, number):
+    if not _about(plan, reading, number):
         return False
     over = reading.over(number)
     if plan.under and plan.under.isdisjoint(over):
@@ -61,12 +60,12 @@ def _usable(plan: Plan, reading: CardReading, number: int) -> bool:
     return plan.avoid_under.isdisjoint(over) if plan.avoid_under else True
 
 
-def _about(signal: Signal, reading: CardReading, number: int) -> bool:
-    if signal.about == "any":
+def _about(plan: Plan, reading: CardReading, number: int) -> bool:
+    if plan.about == "any":
         return True
-    if signal.about == "base":
+    if plan.about == "base":
         return any(name in reading.lines[number] for name in reading.base_names)
-    if signal.about == "series":
+    if plan.about == "series":
         return any(name in reading.lines[number] for name in reading.own_names)
     return not reading.other[number]
 
@@ -78,7 +77,7 @@ def _meets(plan: Plan, reading: CardReading, number: int, address: frozenset[int
         near = near | address
     if plan.near and plan.near.isdisjoint(near):
         return False
-    avoided = reading.met[number] if plan.signal.kind == "table" else near
+    avoided = reading.met[number] if plan.kind == "table" else near
     if plan.avoid and not plan.avoid.isdisjoint(avoided):
         return False
     return all(not group.isdisjoint(near) for group in plan.must)
@@ -107,7 +106,7 @@ def _found(plan: Plan, reading: CardReading, kinds: tuple[str, ...]) -> Iterator
             continue
         if not (_meets(plan, reading, number) and _usable(plan, reading, number)):
             continue
-        if not plan.signal.words or reading.lines[number].count(" ") > plan.signal.words:
+        if not plan.words or reading.lines[number].count(" ") > plan.words:
             yield number
 
 
@@ -142,7 +141,7 @@ def _file(plan: Plan, reading: CardReading) -> Iterator[Hit]:
 
 def _number(plan: Plan, reading: CardReading) -> Iterator[Hit]:
     for number in _found(plan, reading, _PROSE):
-        last = min(len(reading.passages), number + 1 + plan.signal.within)
+        last = min(len(reading.passages), number + 1 + plan.within)
         for place in range(number, last):
             quantity = _quantity(plan, reading, place)
             if quantity is not None:
@@ -153,7 +152,7 @@ def _number(plan: Plan, reading: CardReading) -> Iterator[Hit]:
 def _quantity(plan: Plan, reading: CardReading, number: int) -> Quantity | None:
     passage = reading.passages[number]
     head = reading.lines[passage.head] if passage.head >= 0 else ""
-    for unit in plan.signal.units:
+    for unit in plan.units:
         quantity = reading.words.numbers.find(unit, reading.lines[number], head)
         if quantity is not None:
             return quantity
@@ -168,11 +167,11 @@ def _table(plan: Plan, reading: CardReading) -> Iterator[Hit]:
 
 def _cell_holds(plan: Plan, reading: CardReading, number: int) -> bool:
     cells = [reading.card.text[start:end] for start, end in reading.passages[number].cells[1:]]
-    if plan.values:
+    if plan.phrases:
         return any(
-            not plan.values.isdisjoint(reading.words.index.match(reading.words.normalize(cell))) for cell in cells
+            not plan.phrases.isdisjoint(reading.words.index.match(reading.words.normalize(cell))) for cell in cells
         )
-    if "filled" in plan.signal.value or "any" in plan.signal.value:
+    if "filled" in plan.value or "any" in plan.value:
         return any(cell.strip(" -—–*") for cell in cells)
     return any(_is_number(cell) for cell in cells)
 
@@ -187,7 +186,7 @@ def _is_number(cell: str) -> bool:
 
 
 def _heading(plan: Plan, reading: CardReading) -> Iterator[Hit]:
-    least = plan.signal.words or 4
+    least = plan.words or 4
     for number, section in enumerate(reading.card.sections):
         met = reading.own_heading[number]
         if plan.near.isdisjoint(met) or not plan.avoid.isdisjoint(met):
@@ -207,7 +206,7 @@ def _content(plan: Plan, reading: CardReading, first: int, last: int, least: int
     for number in range(first, min(last, first + 400)):
         if reading.passages[number].kind == "heading" or reading.dropped[number]:
             continue
-        if reading.promised[number] and not plan.signal.promised:
+        if reading.promised[number] and not plan.promised:
             continue
         words += reading.lines[number].count(" ") - 1
         place = number if place is None else place
@@ -230,7 +229,7 @@ def _section_links(reading: CardReading, first: int, last: int) -> tuple[str, ..
 
 
 def _links(plan: Plan, reading: CardReading) -> list[int]:
-    return sorted({number for kind in plan.targets for number in reading.by_target.get(kind, ())})
+    return sorted({number for kind in plan.target for number in reading.by_target.get(kind, ())})
 
 
 def _link(plan: Plan, reading: CardReading) -> Iterator[Hit]:
@@ -248,7 +247,7 @@ def _link(plan: Plan, reading: CardReading) -> Iterator[Hit]:
 
 def _link_place(plan: Plan, reading: CardReading, place: int, address: frozenset[int]) -> int | None:
     """The passage whose words make the link count: its own, or up to `within` passages before it."""
-    for number in range(place, max(-1, place - 1 - plan.signal.within), -1):
+    for number in range(place, max(-1, place - 1 - plan.within), -1):
         if _meets(plan, reading, number, address) and _usable(plan, reading, number):
             return number
     return None
@@ -259,7 +258,7 @@ def _code(plan: Plan, reading: CardReading) -> Iterator[Hit]:
     for number in _links(plan, reading):
         aimed.setdefault(reading.card.link_places[number], []).append(number)
     for number in _found(plan, reading, ("code",)):
-        if plan.targets and number not in aimed:
+        if plan.target and number not in aimed:
             continue
         hit = _hit(reading, number)
         rows = aimed.get(number, [])
@@ -286,7 +285,7 @@ def _code_line(plan: Plan, reading: CardReading, number: int, rows: list[int]) -
 
 
 def _front_matter(plan: Plan, reading: CardReading) -> Iterator[Hit]:
-    for key in plan.signal.key:
+    for key in plan.key:
         present, value = reading.front_value(key)
         if not present:
             continue
@@ -294,7 +293,7 @@ def _front_matter(plan: Plan, reading: CardReading) -> Iterator[Hit]:
         if rows is None:
             continue
         place = reading.front.place(key.partition(".")[0]) or (reading.front.start, reading.front.end)
-        for named in rows or [None]:
+        for named in rows or (None,):
             yield Hit(*place, links=tuple(row for row in rows if row), named=named, tagged=True)
 
 

@@ -42,15 +42,15 @@ def texts_of(value: Any) -> list[str]:
 
 def front_matter_holds(plan: Plan, reading: CardReading, value: Any) -> list[str] | None:
     """The names or addresses in the value if it is what the signal asks for; None if it is not."""
-    words = plan.signal.value or ("filled",)
+    words = plan.value or ("filled",)
     texts = texts_of(value)
     for word in words:
         rows = _holds(word, value, texts, reading)
         if rows is not None:
             return rows
-    if plan.values and texts:
+    if plan.phrases and texts:
         line = reading.words.normalize(" ".join(texts)[:4000])
-        if not plan.values.isdisjoint(reading.words.index.match(line)):
+        if not plan.phrases.isdisjoint(reading.words.index.match(line)):
             return []
     return None
 

@@ -6,14 +6,15 @@ of open, partial and closed; nothing said is unstated; a card that could not be 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from auditor.catalog.cards import CardRule
 from auditor.matching.card_reading import CardReading
 from auditor.matching.card_roles import roles_of
 from auditor.matching.card_signals import Hit, hits
-from auditor.matching.card_words import CardWords, Plan, card_words
+from auditor.matching.card_words import Asked, CardWords, Plan, card_words
 from auditor.nouns import Disclosure, DisclosureFinding, Document, DocumentKind, Gap, GapReason, Grade, ModelSnapshot
 
 if TYPE_CHECKING:
@@ -40,18 +41,24 @@ def read_card(card: Document | None, snapshot: ModelSnapshot, catalog: Catalog) 
     Without a card: unstated if the file list is complete and names none, else unknown with the gap.
     """
     if card is None:
-        return tuple(_unread(rule, snapshot) for rule in sorted(catalog.card_rules, key=lambda rule: rule.id))
+        return _unread(snapshot, catalog)
     words = card_words(catalog)
     reading = CardReading(card, snapshot.id, words)
     roles = roles_of(reading)
-    return tuple(_answer(rule, plans, reading, roles) for rule, plans in words.rules)
+    return tuple(_answer(rule, reading, roles) for rule in words.rules)
 
 
-def _unread(rule: CardRule, snapshot: ModelSnapshot) -> DisclosureFinding:
+def _unread(snapshot: ModelSnapshot, catalog: Catalog) -> tuple[DisclosureFinding, ...]:
+    """Every rule without a card: nothing of the phrases is loaded for it."""
     gap = _gap(snapshot)
     if gap is None:
-        return _unstated(rule)
-    return DisclosureFinding(rule=rule.id, verdict=Disclosure.UNKNOWN, grade=Grade.OBSERVED, confidence=1.0, gap=gap)
+        rules = sorted(catalog.card_rules, key=lambda rule: rule.id)
+        return tuple(_unstated(rule.id, rule.confidence) for rule in rules)
+    ids = sorted(PurePosixPath(path).stem for path in catalog.files("recipe"))
+    return tuple(
+        DisclosureFinding(rule=name, verdict=Disclosure.UNKNOWN, grade=Grade.OBSERVED, confidence=1.0, gap=gap)
+        for name in ids
+    )
 
 
 def _gap(snapshot: ModelSnapshot) -> Gap | None:
@@ -67,23 +74,23 @@ def _gap(snapshot: ModelSnapshot) -> Gap | None:
     return Gap(document="README.md", reason=GapReason.UNREADABLE if listed else GapReason.NO_LISTING)
 
 
-def _unstated(rule: CardRule) -> DisclosureFinding:
-    confidence = rule.confidence.get("unstated", _CONFIDENCE["unstated"])
-    return DisclosureFinding(rule=rule.id, verdict=Disclosure.UNSTATED, grade=Grade.OBSERVED, confidence=confidence)
+def _unstated(rule: str, measured: Mapping[str, float]) -> DisclosureFinding:
+    confidence = measured.get("unstated", _CONFIDENCE["unstated"])
+    return DisclosureFinding(rule=rule, verdict=Disclosure.UNSTATED, grade=Grade.OBSERVED, confidence=confidence)
 
 
 def _answer(
-    rule: CardRule, plans: tuple[Plan, ...], reading: CardReading, roles: dict[str, tuple[int, int]]
+    rule: Asked, reading: CardReading, roles: dict[str, tuple[int, int]]
 ) -> DisclosureFinding:
-    fired = _fire(plans, reading, roles)
-    said = {entry.plan.signal.gives for entry in fired.values()} - {"none"}
+    fired = _fire(rule.plans, reading, roles)
+    said = {entry.plan.gives for entry in fired.values()} - {"none"}
     if not said:
-        return _unstated(rule)
+        return _unstated(rule.id, rule.confidence)
     verdict: str = "partial" if "closed" in said and len(said) > 1 else next(word for word in _ORDER if word in said)
-    carrying = [entry for entry in fired.values() if entry.plan.signal.gives == verdict]
-    carrying = carrying or [entry for entry in fired.values() if entry.plan.signal.gives in said]
-    if rule.merge and _disagree(carrying):
-        verdict = rule.merge.disagree
+    carrying = [entry for entry in fired.values() if entry.plan.gives == verdict]
+    carrying = carrying or [entry for entry in fired.values() if entry.plan.gives in said]
+    if rule.disagree and _disagree(carrying):
+        verdict = rule.disagree
     return _finding(rule, verdict, carrying, fired, reading)
 
 
@@ -91,14 +98,13 @@ def _fire(plans: tuple[Plan, ...], reading: CardReading, roles: dict[str, tuple[
     """The signals that hold; `plans` has those that look at others (`all_of`, `unless`, `count`) behind them."""
     fired: dict[str, _Fired] = {}
     for plan in plans:
-        signal = plan.signal
-        if signal.role and not any(role in roles for role in signal.role):
+        if plan.role and not any(role in roles for role in plan.role):
             continue
-        if any(role in roles for role in signal.avoid_role) or any(name in fired for name in signal.unless):
+        if any(role in roles for role in plan.avoid_role) or any(name in fired for name in plan.unless):
             continue
-        if not all(name in fired for name in signal.all_of):
+        if not all(name in fired for name in plan.all_of):
             continue
-        if signal.count and sum(name in fired for name in signal.count.of) < signal.count.n:
+        if plan.count and sum(name in fired for name in plan.count[0]) < plan.count[1]:
             continue
         found = _hits(plan, reading, roles, fired)
         if found:
@@ -109,18 +115,17 @@ def _fire(plans: tuple[Plan, ...], reading: CardReading, roles: dict[str, tuple[
 def _hits(
     plan: Plan, reading: CardReading, roles: dict[str, tuple[int, int]], fired: dict[str, _Fired]
 ) -> tuple[Hit, ...]:
-    signal = plan.signal
-    if signal.kind is not None:
+    if plan.kind is not None:
         found = []
         for hit in hits(plan, reading):
             found.append(hit)
             if len(found) >= _HITS:
                 break
         return tuple(found)
-    names = signal.all_of or (tuple(name for name in signal.count.of if name in fired) if signal.count else ())
+    names = plan.all_of or (tuple(name for name in plan.count[0] if name in fired) if plan.count else ())
     if names:
         return tuple(hit for name in names for hit in fired[name].hits[:1])
-    place = next(roles[role] for role in signal.role if role in roles)
+    place = next(roles[role] for role in plan.role if role in roles)
     return (Hit(*place),)
 
 
@@ -139,7 +144,7 @@ def _disagree(carrying: list[_Fired]) -> bool:
 
 
 def _finding(
-    rule: CardRule, verdict: str, carrying: list[_Fired], fired: dict[str, _Fired], reading: CardReading
+    rule: Asked, verdict: str, carrying: list[_Fired], fired: dict[str, _Fired], reading: CardReading
 ) -> DisclosureFinding:
     best = min((entry for entry in carrying), key=_vagueness)
     shown = [(best.plan.name, best.hits[0])]
@@ -163,10 +168,10 @@ def _finding(
 
 def _vagueness(entry: _Fired) -> tuple[bool, int]:
     """Sections show less than passages, long passages less than short ones."""
-    return entry.plan.signal.kind in ("heading", None), entry.hits[0].end - entry.hits[0].start
+    return entry.plan.kind in ("heading", None), entry.hits[0].end - entry.hits[0].start
 
 
-def _grade(rule: CardRule, verdict: str, carrying: list[_Fired]) -> Grade:
+def _grade(rule: Asked, verdict: str, carrying: list[_Fired]) -> Grade:
     """Words that are themselves the disclosure, tags and statements of withholding are observed.
 
     An address points; bare prose about something elsewhere only claims.

@@ -1,19 +1,15 @@
 """Phrases of the card rules against passages: stems, alternatives, gaps and numbers over normalised words.
 
-A phrase is tried only where a word stands that it cannot do without (its anchor), so that a thousand phrases cost a
-passage a few tries. All patterns are built from words, with bounded gaps: no backtracking beyond a passage's length.
+The index is compiled with the catalog (`auditor.matching.phrase_build`). A phrase is tried only in lines that hold all
+words it cannot do without; which lines these are is worked out for many lines at once, as bits of an integer.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-#: Most words in a gap (`...`).
-GAP = 8
-#: The same for scripts in which each character is a word; short words of other scripts may stand among them.
-CHARACTER_GAP = 24
-_GAP = rf"(?:(?:\S+ ){{0,{GAP}}}?|(?:\S{{1,3}} ){{0,{CHARACTER_GAP}}}?)"
 _CJK = "぀-ヿ㐀-鿿豈-﫿"
 _TOKEN = re.compile(rf"[{_CJK}]|\d+(?:[.,]\d+)*(?:e[-−]?\d+)?[^\W_{_CJK}]*|[^\W\d_{_CJK}][^\W_{_CJK}]*|%")
 
@@ -36,182 +32,129 @@ class Normalizer:
         return self._split.sub(r"\1 ", line) if self._split else line
 
 
-#: Words that stand in most passages of a card: no anchors, if a phrase has another word.
-_COMMON = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "to",
-        "in",
-        "on",
-        "for",
-        "and",
-        "or",
-        "with",
-        "by",
-        "from",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "as",
-        "at",
-        "it",
-        "this",
-        "that",
-        "we",
-        "our",
-        "can",
-        "may",
-        "will",
-        "has",
-        "have",
-        "not",
-        "use",
-        "used",
-        "using",
-        "model",
-        "models",
-        "data",
-        "set",
-        "trained",
-        "training",
-        "train",
-        "version",
-        "release",
-        "more",
-        "than",
-        "other",
-        "we",
-        "you",
-    ]
-)
+#: Lines that are looked at together: their number bounds the size of the integers, so that time stays linear.
+TOGETHER = 256
+#: Words remembered with their elements.
+_REMEMBERED = 50_000
 
 
 class PhraseIndex:
     """All phrases of a catalog, numbered; `match` tells which of them a line of words meets.
 
-    Every exact word, stem and the figure (`#`) that a phrase cannot do without is an element with a number. A phrase is
-    looked at where an element of its rarest group stands, and its expression tried only if all groups are there.
+    Every exact word, stem and the figure (`#`) that a phrase cannot do without is an element with a number; a phrase
+    names groups of elements of which one each must stand in the line.
     """
 
-    def __init__(self, normalize: Normalizer) -> None:
-        """An empty index over lines that `normalize` makes."""
-        self._normalize = normalize
-        self._numbers: dict[str, int] = {}
-        self._sources: list[str] = []
+    def __init__(self, prepared: dict[str, Any]) -> None:
+        """Load what `PhraseBuilder.dump` made."""
+        self._elements: dict[str, int] = {word: number for number, word in enumerate(prepared["elements"])}
+        self._lengths: list[int] = prepared["lengths"]
+        self._groups: list[list[int]] = prepared["groups"]
+        #: By element: the phrases that it alone decides, and those that it calls up with the groups they need besides.
+        self._simple: dict[int, list[int]] = {int(key): value for key, value in prepared["simple"].items()}
+        self._anchored: dict[int, list[list[Any]]] = {int(key): value for key, value in prepared["anchored"].items()}
+        #: By phrase: the texts of which one must stand in the line, or the source of an expression.
+        self._tests: list[list[str] | str | None] = prepared["tests"]
         #: Compiled when first tried: one card tries few of the phrases, and a compilation costs 0.1 ms.
         self._patterns: dict[int, re.Pattern[str]] = {}
-        self._elements: dict[tuple[str, bool], int] = {}
-        #: By element: the phrases that it alone decides, and those with what else must stand in the line.
-        self._simple: list[list[int]] = []
-        self._anchored: list[list[tuple[int, tuple[frozenset[int], ...]]]] = []
-        self._lengths: list[int] = []
         self._seen: dict[str, tuple[int, ...]] = {}
-
-    def add(self, phrase: str) -> int:
-        """The number of a phrase, which is prepared when it is met first."""
-        number = self._numbers.get(phrase)
-        if number is not None:
-            return number
-        number = self._numbers[phrase] = len(self._sources)
-        source, groups, simple = self._parse(phrase)
-        ordered = sorted(groups, key=_commonness)
-        numbered = [frozenset(self._element(*anchor) for anchor in group) for group in ordered]
-        for element in sorted(numbered[0]):
-            if simple:
-                self._simple[element].append(number)
-            else:
-                self._anchored[element].append((number, tuple(numbered[1:])))
-        self._sources.append(source)
-        if self._seen:
-            self._seen.clear()
-        return number
 
     def match(self, line: str) -> frozenset[int]:
         """The numbers of all phrases that the line meets."""
-        present: set[int] = set()
-        for word in set(line.split()):
-            present.update(self._elements_of(word))
-        found: set[int] = set()
-        tried: set[int] = set()
-        for element in present:
-            found.update(self._simple[element])
-            for number, groups in self._anchored[element]:
-                for group in groups:
-                    if group.isdisjoint(present):
+        return self.match_all((line,))[line]
+
+    def match_all(self, lines: Iterable[str]) -> dict[str, frozenset[int]]:
+        """For each different line the numbers of all phrases that it meets."""
+        rows = list(dict.fromkeys(lines))
+        met: dict[str, frozenset[int]] = {}
+        for start in range(0, len(rows), TOGETHER):
+            met.update(self._match_rows(rows[start : start + TOGETHER]))
+        return met
+
+    def _match_rows(self, rows: Sequence[str]) -> dict[str, frozenset[int]]:
+        found: list[list[int]] = [[] for _ in rows]
+        decided, candidates = self._candidates(self._present(rows))
+        for number, lines in decided.items():
+            for row in _bits(lines):
+                found[row].append(number)
+        for number, lines in candidates.items():
+            self._try(number, lines, rows, found)
+        return {row: frozenset(numbers) for row, numbers in zip(rows, found, strict=True)}
+
+    def _try(self, number: int, lines: int, rows: Sequence[str], found: list[list[int]]) -> None:
+        """Test a phrase in the lines that hold its words."""
+        test = self._tests[number]
+        if isinstance(test, list):
+            for row in _bits(lines):
+                line = rows[row]
+                for text in test:
+                    if text in line:
+                        found[row].append(number)
+                        break
+            return
+        search = self._pattern(number).search
+        for row in _bits(lines):
+            if search(rows[row]):
+                found[row].append(number)
+
+    def _present(self, rows: Sequence[str]) -> dict[int, int]:
+        """Each element that stands in any of the lines, with these lines as bits."""
+        words: dict[str, int] = {}
+        for number, row in enumerate(rows):
+            bit = 1 << number
+            for word in row.split():
+                words[word] = words.get(word, 0) | bit
+        present: dict[int, int] = {}
+        for word, lines in words.items():
+            for element in self._elements_of(word):
+                present[element] = present.get(element, 0) | lines
+        return present
+
+    def _candidates(self, present: dict[int, int]) -> tuple[dict[int, int], dict[int, int]]:
+        """The phrases that are met for sure and those to be tried, each with its lines as bits."""
+        decided: dict[int, int] = {}
+        candidates: dict[int, int] = {}
+        groups: dict[int, int] = {}
+        for element, lines in present.items():
+            for number in self._simple.get(element, ()):
+                decided[number] = decided.get(number, 0) | lines
+            for number, *needed in self._anchored.get(element, ()):
+                left = lines
+                for group in needed:
+                    held = groups.get(group)
+                    if held is None:
+                        held = 0
+                        for other in self._groups[group]:
+                            held |= present.get(other, 0)
+                        groups[group] = held
+                    left &= held
+                    if not left:
                         break
                 else:
-                    if number not in tried:
-                        tried.add(number)
-                        if self._pattern(number).search(line):
-                            found.add(number)
-        return frozenset(found)
+                    candidates[number] = candidates.get(number, 0) | left
+        return decided, candidates
 
     def _pattern(self, number: int) -> re.Pattern[str]:
         pattern = self._patterns.get(number)
         if pattern is None:
-            pattern = self._patterns[number] = re.compile(self._sources[number])
+            pattern = self._patterns[number] = re.compile(str(self._tests[number]))
         return pattern
-
-    def _element(self, word: str, stem: bool) -> int:
-        number = self._elements.setdefault((word, stem), len(self._elements))
-        if number == len(self._anchored):
-            self._anchored.append([])
-            self._simple.append([])
-            if stem and len(word) not in self._lengths:
-                self._lengths = sorted([*self._lengths, len(word)])
-        return number
 
     def _elements_of(self, word: str) -> tuple[int, ...]:
         known = self._seen.get(word)
         if known is None:
-            keys = [(word, False), *((word[:length], True) for length in self._lengths if length <= len(word))]
+            keys = [word, *(f"{word[:length]}*" for length in self._lengths if length <= len(word))]
             if word[0].isdigit():
-                keys.append(("#", False))
+                keys.append("#")
             known = tuple(self._elements[key] for key in keys if key in self._elements)
-            if len(self._seen) < 50_000:
+            if len(self._seen) < _REMEMBERED:
                 self._seen[word] = known
         return known
 
-    def _parse(self, phrase: str) -> tuple[str, list[list[tuple[str, bool]]], bool]:
-        """The expression of a phrase, the groups of elements of which one each must stand in the line, and whether
-        these alone decide: one group of single words."""
-        parts, groups, atoms = ["(?<= )"], [], phrase.split()
-        single = len(atoms) == 1
-        for atom in atoms:
-            if atom in ("...", "^", "$"):
-                parts.append({"...": _GAP, "^": r"(?<=^ )", "$": "$"}[atom])
-                continue
-            optional = atom.endswith("?")
-            words = [self._word(word) for word in atom.removesuffix("?").split("|")]
-            parts.append(f"(?:{'|'.join(source for source, _, _ in words)}){'?' if optional else ''}")
-            if not optional:
-                groups.append([(anchor, stem) for _, anchor, stem in words])
-            single = single and all(source.count(" ") == 1 and not source.startswith(r"\d+[") for source, _, _ in words)
-        return "".join(parts), groups, single
 
-    def _word(self, word: str) -> tuple[str, str, bool]:
-        """Expression, anchor and whether the anchor is a stem, of one alternative (which may be several words)."""
-        if word == "#":
-            return r"\d\S* ", "#", False
-        if word == "#.#":
-            return r"\d+[.,]\d+ ", "#", False
-        stem = word.endswith("*")
-        line = self._normalize(word.removesuffix("*")).split()
-        if not line:
-            raise ValueError(f"{word!r} holds no word")
-        source = "".join(rf"{re.escape(part)} " for part in line[:-1])
-        source += re.escape(line[-1]) + (r"\S* " if stem else " ")
-        longest = max(range(len(line)), key=lambda number: (line[number] not in _COMMON, len(line[number])))
-        return source, line[longest], stem and longest == len(line) - 1
-
-
-def _commonness(group: list[tuple[str, bool]]) -> tuple[int, int, int]:
-    """Groups of rare words first: a figure, common words and many alternatives make a poor anchor."""
-    common = sum(word in _COMMON or word == "#" or (stem and len(word) < 4) for word, stem in group)
-    return common, len(group), -min(len(word) for word, _ in group)
+def _bits(lines: int) -> Iterable[int]:
+    """The numbers of the lines, ascending."""
+    while lines:
+        low = lines & -lines
+        yield low.bit_length() - 1
+        lines ^= low
