@@ -11,6 +11,8 @@ from auditor.nouns import ClassLevel, FacetLevel, Hindrance, Interval, Verdict
 #: The facet that says whether the model can be had at all.
 _AVAILABILITY = "access.end"
 UNKNOWN_NAME = "availability unknown"
+#: The level of `access.end` from which on there are weights.
+_WEIGHTS = 2
 
 
 def axis(levels: tuple[FacetLevel, ...], name: str) -> Interval:
@@ -49,7 +51,8 @@ def judge_class(facets: Facets, case: Case) -> ClassLevel:
             low = step.level
         high = step.level
     level = case.facets.get(_AVAILABILITY)
-    known = level is None or (level.low, level.high) != (0, 4)
+    # From nothing at all to weights that can be had: then nothing is known, however the gate may be.
+    known = level is None or level.low > 0 or level.high < _WEIGHTS
     return ClassLevel(
         level=low if known else 0,
         level_high=high,

@@ -6,6 +6,11 @@ import bisect
 import hashlib
 
 
+#: The share of bytes that are no UTF-8 from which on bytes are taken for noise, and how many bytes that takes.
+_NOISE = 0.2
+_LEAST_NOISE = 64
+
+
 def decode(data: bytes) -> str:
     """The bytes as UTF-8 with errors replaced; byte order mark and line ends are kept as they are."""
     return data.decode("utf-8", "replace")
@@ -17,8 +22,17 @@ def sha256(data: bytes) -> str:
 
 
 def is_binary(data: bytes) -> bool:
-    """Whether the bytes are no text: a NUL in the first 8,000 bytes (the test that git uses)."""
-    return b"\0" in data[:8000]
+    """Whether the bytes are no text: a NUL among the first 8,000 (the test that git uses), or too much that is no UTF-8.
+
+    A text in another encoding of Latin letters has few bytes that are no UTF-8; noise has mostly such.
+    """
+    head = data[:8000]
+    return b"\0" in head or (len(head) >= _LEAST_NOISE and _undecodable(head) > _NOISE * len(head))
+
+
+def _undecodable(data: bytes) -> int:
+    # The last character may be cut in two: at most one replacement too many.
+    return data.decode("utf-8", "replace").count("\ufffd") - 1
 
 
 class Lines:
