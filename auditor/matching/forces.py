@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from auditor.matching.clause_index import ClauseIndex
 from auditor.matching.reading import Text
 from auditor.matching.resolver import forces_at
@@ -14,6 +16,7 @@ class Forces:
         """Forces of the passages of `ready`."""
         self._ready, self._index = ready, index
         self._known: dict[tuple[int, int, int], set[str]] = {}
+        self._possible: dict[int, set[str]] = {}
         self._shapes: dict[int, tuple[list[int], list[tuple[int, int, str]]]] = {}
 
     def at(self, number: int, first: int, last: int) -> set[str]:
@@ -26,6 +29,24 @@ class Forces:
         if key not in self._known:
             self._known[key] = self._read(number, first, last)
         return self._known[key]
+
+    def possible(self, number: int) -> set[str]:
+        """Every force that `at` may answer in passage `number` at any place, and perhaps more; "state" left out."""
+        known = self._possible.get(number)
+        if known is None:
+            ready = self._ready
+            passage = ready.passages[number]
+            known = {marker.force for marker in ready.markers_in(number)}
+            if known and self._shape(number)[1]:
+                known.update(("forbid", "require", "permit"))
+            for lead in ready.leads(number):
+                known.update(marker.force for marker in ready.markers_in(lead)[-2:])
+            if passage.heading >= 0:
+                known.update(marker.force for marker in ready.markers_in(passage.heading))
+            if "limit" in known:
+                known.update(("permit", "forbid"))
+            self._possible[number] = known
+        return known
 
     def _read(self, number: int, first: int, last: int) -> set[str]:
         ready = self._ready
@@ -65,18 +86,22 @@ class Forces:
     def _breaks(self, number: int) -> list[int]:
         """The words before which a semicolon stands."""
         passage = self._ready.passages[number]
-        text, starts, ends = self._ready.words.folded, self._ready.words.starts, self._ready.words.ends
-        if text.find(";", passage.start, passage.end) < 0:
-            return []
-        return [at for at in range(passage.lo + 1, passage.hi) if text.find(";", ends[at - 1], starts[at]) >= 0]
+        text, starts = self._ready.words.folded, self._ready.words.starts
+        first, last = starts[passage.lo], starts[passage.hi - 1]
+        found: list[int] = []
+        at = text.find(";", first, last)
+        while at >= 0:
+            found.append(bisect_right(starts, at, passage.lo, passage.hi))
+            at = text.find(";", starts[found[-1]], last)
+        return found
 
     def _turned(self, number: int) -> list[tuple[int, int, str]]:
         """Stretches after "except" and "unless": an opening one ends at its comma, a later one with the passage."""
         if not self._ready.own[number] & self._index.turning:
             return []
-        passage = self._ready.passages[number]
+        passage, masks, turning = self._ready.passages[number], self._ready.masks, self._index.turning
         turned: list[tuple[int, int, str]] = []
-        for at in range(passage.lo, passage.hi):
+        for at in [at for at in range(passage.lo, passage.hi) if masks[at] & turning]:
             how = self._turning(at)
             if how:
                 turned.append((at, self._comma_after(at, number) if at <= passage.lo + 1 else passage.hi, how))

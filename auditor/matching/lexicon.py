@@ -7,6 +7,8 @@ costs one dictionary look-up a word.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import compress
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from auditor.matching.resolver import Grammar, Marker, resolve_negation
@@ -37,15 +39,12 @@ class _Element(NamedTuple):
 
 
 class Begun(NamedTuple):
-    """What two words in a row meet: bits of two-word entries, (keys of the rest, bit) of longer ones, and the markers
-    that the first may begin, as (rest, force), longest first."""
+    """What two words in a row meet: bits of two-word entries, longer entries by the key of their third word as (keys
+    of the rest, bit), and the markers that the first may begin, as (rest, force), longest first."""
 
     mask: int
-    longer: tuple[tuple[tuple[str, ...], int], ...]
+    longer: dict[str, list[tuple[tuple[str, ...], int]]]
     markers: tuple[tuple[tuple[str, ...], str], ...]
-
-
-NOTHING = Begun(0, (), ())
 
 
 class Known(NamedTuple):
@@ -83,7 +82,7 @@ class Lexicon(dict[str, Known]):
         self._markers: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._groups: dict[tuple[str, ...], int] = {}
         self._classes = 0
-        self._pairs: dict[tuple[str, str], Begun] = {}
+        self._pairs = _Pairs(self)
         self._heads: dict[str, list[tuple[str, int, bool]]] | None = None
         self.grammar = NO_GRAMMAR
 
@@ -215,22 +214,19 @@ class Lexicon(dict[str, Known]):
             heads.setdefault(prefix[:HEAD], []).append((prefix, bits.get(prefix, 0), prefix in inner))
         return heads
 
-    def _pair(self, pair: tuple[str, str]) -> Begun:
-        """What these two words begin together, worked out when first met and kept."""
-        word, following = pair
+    def begun(self, word: str, following: str) -> Begun | None:
+        """What these two words begin together; None if nothing."""
         begins = self[word].begins
-        mask, longer = 0, []
+        mask = 0
+        longer: dict[str, list[tuple[tuple[str, ...], int]]] = {}
         if begins and following:
             for key in self[following].keys:
                 if key in begins:
                     mask |= begins[key][0]
-                    longer.extend(begins[key][1])
+                    for rest, bit in begins[key][1]:
+                        longer.setdefault(rest[0], []).append((rest[1:], bit))
         markers = tuple(row for row in self._markers.get(word, ()) if not row[0] or row[0][0] == following)
-        begun = Begun(mask, tuple(longer), markers) if mask or longer or markers else NOTHING
-        if len(self._pairs) > PAIRS_KEPT:
-            self._pairs.clear()
-        self._pairs[pair] = begun
-        return begun
+        return Begun(mask, longer, markers) if mask or longer or markers else None
 
     def _begins(self, word: str, key: str) -> dict[str, tuple[int, list[tuple[tuple[str, ...], int]]]] | None:
         rows = list(self._several.get(key, ()))
@@ -254,26 +250,22 @@ class Lexicon(dict[str, Known]):
         """
         if not words:
             return [], [], []
-        known = [self[word] for word in words]
-        chars = [entry[0] for entry in known]
-        masks = [entry[1] for entry in known]
+        known = list(map(self.__getitem__, words))
+        chars, masks = list(map(itemgetter(0), known)), list(map(itemgetter(1), known))
         markers: list[Marker] = []
-        skip = 0
-        following = [*words[1:], ""]
-        for at, begun in enumerate(map(self._pairs.get, zip(words, following, strict=True))):
-            if begun is NOTHING:
-                continue
-            if begun is None:
-                begun = self._pair((words[at], following[at]))
-                if begun is NOTHING:
-                    continue
-            masks[at] |= begun.mask
-            for rest, bit in begun.longer:
-                # Most fall at their third word: that one is looked at without a call.
-                if at + 2 < len(known) and rest[0] in known[at + 2][2] and _stands(rest, known, at + 2):
-                    masks[at] |= bit
-            if at >= skip and begun.markers:
-                marker = _marker(begun, words, at, self.grammar.modals)
+        skip, last = 0, len(known) - 2
+        pairs = list(map(self._pairs.__getitem__, zip(words, [*words[1:], ""], strict=True)))
+        for at, begun in zip(compress(range(len(pairs)), pairs), filter(None, pairs), strict=True):
+            mask, longer, marking = begun
+            if longer and at < last:
+                for key in known[at + 2][2]:
+                    for rest, bit in longer.get(key, ()):
+                        if not rest or _stands(rest, known, at + 3):
+                            mask |= bit
+            if mask:
+                masks[at] |= mask
+            if marking and at >= skip:
+                marker = _marker(marking, words, at, self.grammar.modals)
                 if marker:
                     markers.append(marker)
                     skip = at + marker.length
@@ -285,9 +277,24 @@ class Lexicon(dict[str, Known]):
         return chars, masks, markers
 
 
-def _marker(begun: Begun, words: list[str], at: int, modals: frozenset[str]) -> Marker | None:
-    """The longest marker that begins at word `at`."""
-    for phrase, force in begun.markers:
+class _Pairs(dict[tuple[str, str], Begun | None]):
+    """Two words in a row to what they begin together, worked out when first met and kept."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
+        self._lexicon = lexicon
+
+    def __missing__(self, pair: tuple[str, str]) -> Begun | None:
+        if len(self) > PAIRS_KEPT:
+            self.clear()
+        begun = self[pair] = self._lexicon.begun(*pair)
+        return begun
+
+
+def _marker(begun: tuple[tuple[tuple[str, ...], str], ...], words: list[str], at: int,
+            modals: frozenset[str]) -> Marker | None:
+    """The longest marker that begins at word `at`, of those that its first two words leave."""
+    for phrase, force in begun:
         if len(phrase) < 2 or tuple(words[at + 1:at + 1 + len(phrase)]) == phrase:
             return Marker(at, 1 + len(phrase), force, words[at] in modals)
     return None

@@ -7,6 +7,7 @@ does there; then object, value, consequence and cancels decide. Work grows with 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import compress
 
 from auditor.matching import fuzzy, unspaced, values
 from auditor.matching.cancels import Cancels
@@ -34,6 +35,7 @@ class Matcher:
         self.definitions = Definitions(ready, index)
         self.forces = Forces(ready, index)
         self.cancels = Cancels(ready, index, self.definitions)
+        self._places: dict[tuple[int, int], tuple[int, int] | None] = {}
 
     def hits(self) -> dict[int, list[Hit]]:
         """Hits by rule number, best first, those that a cancel undoes left out."""
@@ -103,6 +105,11 @@ class Matcher:
 
     def verify(self, wording: Wording, number: int) -> Hit | None:
         """The hit of a phrasing in a passage that meets its groups; None if wording, force, object or value say no."""
+        whole = self.ready.whole[number]
+        if wording.objects and whole & self.index.any_object and not whole & wording.objects:
+            return None
+        if "state" not in wording.forces and wording.forces.isdisjoint(self.forces.possible(number)):
+            return None
         likeness = fuzzy.similarity(wording.chars, self.compared(wording, number), wording.least)
         if likeness < wording.least:
             return None
@@ -113,9 +120,6 @@ class Matcher:
         if not (wording.forces & forces or ("state" in wording.forces and forces != {"permit"})):
             return None
         if wording.forces == {"permit"} and "forbid" in forces and self.forces.forbidden_at(number, place[1]):
-            return None
-        whole = self.ready.whole[number]
-        if wording.objects and whole & self.index.any_object and not whole & wording.objects:
             return None
         found = self.values(wording, number)
         if found is None:
@@ -137,11 +141,14 @@ class Matcher:
         need = wording.mask & self.ready.own[number]
         if not need:
             return passage.lo, passage.hi - 1
-        bits = [bit for bit in wording.need if bit & need]
-        met_at = [(at, met) for at, mask in self.ready.marks(number) if (met := mask & need)]
-        if len(bits) == 1:
-            return met_at[0][0], met_at[0][0]
-        shortest = _shortest(met_at, bits)
+        key = number, need
+        if key not in self._places:
+            words, masks = self.ready.marks(number)
+            met = list(map(need.__and__, masks))
+            places, met = list(compress(words, met)), list(filter(None, met))
+            bits = [bit for bit in wording.need if bit & need]
+            self._places[key] = _shortest(places, met, bits) if len(bits) > 1 else (places[0], places[0])
+        shortest = self._places[key]
         return shortest if shortest and shortest[1] - shortest[0] <= (wording.within or REACH) else None
 
     def values(self, wording: Wording, number: int) -> tuple[values.Found, ...] | None:
@@ -170,11 +177,11 @@ class Matcher:
         return any(self.ready.whole[at] & mask for at in (number, *after))
 
 
-def _shortest(met_at: list[tuple[int, int]], bits: list[int]) -> tuple[int, int] | None:
-    """The shortest run of words in which every bit is met."""
+def _shortest(places: list[int], masks: list[int], bits: list[int]) -> tuple[int, int] | None:
+    """The shortest run of words in which every bit is met; `masks` are the bits met at each of `places`."""
     last_seen: dict[int, int] = {}
     shortest: tuple[int, int] | None = None
-    for at, met in met_at:
+    for at, met in zip(places, masks, strict=True):
         for bit in bits:
             if met & bit:
                 last_seen[bit] = at

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import reduce
+from itertools import compress
 from operator import or_
 
 from auditor.matching.clause_index import ClauseIndex
@@ -31,7 +32,7 @@ class Text:
     own: list[int]
     whole: list[int]
     #: What has been worked out of a passage, kept for the next phrasing.
-    _marks: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    _marks: dict[int, tuple[list[int], list[int]]] = field(default_factory=dict)
     _leads: dict[int, list[int]] = field(default_factory=dict)
     _markers: dict[int, list[Marker]] = field(default_factory=dict)
     _compared: dict[int, str] = field(default_factory=dict)
@@ -45,13 +46,14 @@ class Text:
             known = self._markers[number] = self.markers[first:after]
         return known
 
-    def marks(self, number: int) -> list[tuple[int, int]]:
-        """(word, groups) of the words of a passage that meet any group."""
+    def marks(self, number: int) -> tuple[list[int], list[int]]:
+        """The words of a passage that meet any group, and the groups of each."""
         known = self._marks.get(number)
         if known is None:
             passage = self.passages[number]
-            masks = enumerate(self.masks[passage.lo:passage.hi], passage.lo)
-            known = self._marks[number] = [mark for mark in masks if mark[1]]
+            masks = self.masks[passage.lo:passage.hi]
+            known = list(compress(range(passage.lo, passage.hi), masks)), list(filter(None, masks))
+            self._marks[number] = known
         return known
 
     def compared(self, number: int) -> str:
@@ -80,7 +82,7 @@ def read_text(text: str, words: Words, index: ClauseIndex) -> Text:
     """Look up every word once, find the markers and the entries of several words, cut the passages."""
     chars, masks, markers = index.lexicon.look_up(words.words)
     passages = passages_of(text, words, index.not_operative, index.operative, index.abbreviations)
-    own = [reduce(or_, masks[passage.lo:passage.hi]) for passage in passages]
+    own = [reduce(or_, filter(None, masks[passage.lo:passage.hi]), 0) for passage in passages]
     whole = list(own)
     for number, passage in enumerate(passages):
         if passage.lead >= 0:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import attrgetter
 
 
 @dataclass(slots=True)
@@ -37,11 +38,16 @@ class Grammar:
     auxiliaries: frozenset[str]
     backward: frozenset[str]
     relatives: frozenset[str] = frozenset()
+    #: Every word that denies something.
+    denying: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "denying", frozenset(word for table in self.denials.values() for word in table))
 
 
 def resolve_negation(markers: list[Marker], words: Sequence[str], grammar: Grammar) -> list[Marker]:
     """The markers with those turned around that a word before them denies."""
-    denying = {word for table in grammar.denials.values() for word in table}
+    denying = grammar.denying
     denied_at = [index for index, word in enumerate(words) if word in denying]
     if not denied_at:
         return markers
@@ -111,30 +117,51 @@ def forces_at(markers: Sequence[Marker], lo: int, hi: int, first: int, last: int
     if breaks:
         left = max((at for at in breaks if at <= first), default=lo)
         right = min((at for at in breaks if at > last), default=hi)
-    before: Marker | None = None
     forces: set[str] = set()
     inside: list[Marker] = []
     after: Marker | None = None
-    for marker in markers:
-        if marker.at < left or marker.at >= right:
-            continue
+    begin = bisect_left(markers, first, key=_place)
+    for index in range(begin, len(markers)):
+        marker = markers[index]
+        if marker.at >= right or marker.at > last + AFTER_REACH:
+            break
         if marker.force == "limit":
-            if first - 8 <= marker.at <= last + 3:
+            if marker.at <= last + 3:
                 forces.update(("permit", "forbid"))
-        elif marker.at < first:
-            told = not marker.modal or words[marker.at - 1] in grammar.relatives
-            if not (before and before.force == "forbid" and marker.force == "permit" and told):
-                before = marker
         elif marker.at <= last:
             inside.append(marker)
-        elif after is None and marker.at <= last + AFTER_REACH and _speaks_backward(marker, words, grammar):
+        elif after is None and _speaks_backward(marker, words, grammar):
             after = marker
+    before = _before(markers, begin, left, words, grammar)
+    for index in range(begin - 1, -1, -1):
+        if markers[index].at < max(left, first - 8):
+            break
+        if markers[index].force == "limit":
+            forces.update(("permit", "forbid"))
     governed = before is not None and before.force == "forbid"
     for marker in (*([before] if before else []), *inside, *([after] if after else [])):
         if governed and marker is not before and marker.force == "permit" and not marker.modal:
             continue
         forces.add(_turn(marker.force, marker.at, first, last, turned) if turned else marker.force)
     return forces
+
+
+_place = attrgetter("at")
+
+
+def _before(markers: Sequence[Marker], begin: int, left: int, words: Sequence[str], grammar: Grammar) -> Marker | None:
+    """The marker before `begin` that governs what follows: the nearest, but a told permission lifts no ban."""
+    nearest: Marker | None = None
+    for index in range(begin - 1, -1, -1):
+        marker = markers[index]
+        if marker.at < left:
+            break
+        if marker.force == "limit":
+            continue
+        nearest = nearest or marker
+        if marker.force != "permit" or (marker.modal and words[marker.at - 1] not in grammar.relatives):
+            return marker if marker.force == "forbid" else nearest
+    return nearest
 
 
 def _speaks_backward(marker: Marker, words: Sequence[str], grammar: Grammar) -> bool:

@@ -22,6 +22,11 @@ class Block:
 
 
 _LINE = re.compile(r"[^\n\r\u2028\x0b\x0c]*(?:\r\n|[\n\r\u2028\x0b\x0c]|$)")
+#: Lines that continue or open a paragraph and hold no list mark, as many as follow one another.
+_PLAIN = re.compile(
+    r"(?:[ \t]*+(?!(?i:sec|art|cla|par|exh|att|ann|app|sch))[A-Za-z][^.)）、\n\r\u2028\x0b\x0c]{5}"
+    r"[^\n\r\u2028\x0b\x0c]*+(?:\r\n|[\n\r\u2028\x0b\x0c]|\Z))++"
+)
 TAG = re.compile(r"</?(?:p|li|ul|ol|br|h[1-6]|div|tr|td|th|table|section|dd|dt)\b[^<>]{0,300}>", re.I)
 _MARK = re.compile(
     r"(?:(?P<hash>#{1,6})[ \t]{1,8})?(?:\*\*|__)?[ \t]{0,4}"
@@ -40,12 +45,16 @@ _BLANK = re.compile(r"[\s>*_=|.~#-]*\Z")
 def blocks(text: str) -> Iterator[Block]:
     """Paragraphs and list items in order: a blank line or a list mark begins a new one."""
     open_block: Block | None = None
-    blank = True
-    for found in _LINE.finditer(text):
-        start, end = found.span()
-        if start == end:
-            break
-        line = found.group()
+    blank, at = True, 0
+    while at < len(text):
+        plain = _PLAIN.match(text, at)
+        if plain:
+            open_block = open_block or Block(at, at, "", "", blank)
+            open_block.end = at = plain.end()
+            blank = False
+            continue
+        start, at = at, _line_end(text, at)
+        end, line = at, text[start:at]
         if line.isspace() or _BLANK.match(line):
             if open_block:
                 yield open_block
@@ -69,6 +78,11 @@ def blocks(text: str) -> Iterator[Block]:
         blank = False
     if open_block:
         yield open_block
+
+
+def _line_end(text: str, start: int) -> int:
+    found = _LINE.match(text, start)
+    return found.end() if found and found.end() > start else len(text)
 
 
 _INDENT = " \t\u3000\u00a0>|"
