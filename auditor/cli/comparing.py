@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.cli.catalogs import load_catalog
-from auditor.cli.main import DONE, strongest
+from auditor.cli.codes import DONE, strongest
 from auditor.cli.messages import tell_error
 from auditor.cli.options import Color
 from auditor.cli.output import canvas_for, pair_targets, write_results

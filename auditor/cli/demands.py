@@ -6,7 +6,7 @@ import fnmatch
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from auditor.cli.main import DONE, INCOMPLETE, VIOLATED, strongest
+from auditor.cli.codes import DONE, INCOMPLETE, VIOLATED, strongest
 from auditor.errors import UsageError
 from auditor.nouns import PASSING_REASONS, AuditReport, ModelSnapshot, Verdict
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.main import DONE, INCOMPLETE
+from auditor.cli.codes import DONE, INCOMPLETE
 from auditor.cli.options import Color, ColorChoice, Formats, Outputs, Rules
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE", help="License or policy texts; `-` reads one from stdin.")]

@@ -6,16 +6,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from auditor.cli.codes import CRASHED, DONE, INCOMPLETE, USAGE
 from auditor.errors import AuditorError, CatalogError
-
-DONE, VIOLATED, USAGE, INCOMPLETE, CRASHED = 0, 1, 2, 3, 4
-#: Which exit code wins where several apply (design: 4 > 2 > 1 > 3 > 0), strongest first.
-PRECEDENCE = (CRASHED, USAGE, VIOLATED, INCOMPLETE, DONE)
-
-
-def strongest(*codes: int) -> int:
-    """The exit code that wins among these."""
-    return min(codes, key=PRECEDENCE.index, default=DONE)
 
 
 def run() -> None:

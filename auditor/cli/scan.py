@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.main import DONE, INCOMPLETE
+from auditor.cli.codes import DONE, INCOMPLETE
 from auditor.cli.options import Color, ColorChoice, Formats, Outputs, Rules, Strict
 
 Folder = Annotated[Path, typer.Argument(metavar="PATH", help="A folder of a repository, or one file.")]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from auditor.cli import license_files
-from auditor.cli.main import strongest
+from auditor.cli.codes import strongest
 from tests.cli.conftest import RunCli
 
 
