@@ -51,7 +51,7 @@ class Entry:
     @property
     def runs(self) -> set[int]:
         """The sampled runs of four words of every wording."""
-        return {run for template in self.templates for run in template.stream.shingles if not run & SAMPLE}
+        return {run for template in self.templates for run in template.stream.shingles(SAMPLE)}
 
 
 def main() -> None:
@@ -146,9 +146,7 @@ def _packed(entries: list[Entry]) -> bytes:
     kept = {run: numbers for run, numbers in sorted(postings.items()) if len(numbers) <= COMMON}
     for number, entry in enumerate(entries):
         # A template with long optional passages must not make its text look half missing.
-        texts[number][3] = min(
-            len({run for run in template.stream.shingles if run in kept}) for template in entry.templates
-        )
+        texts[number][3] = min(len(template.stream.shingles(SAMPLE) & kept.keys()) for template in entry.templates)
     starts = [0]
     for numbers in kept.values():
         starts.append(starts[-1] + len(numbers))

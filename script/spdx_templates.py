@@ -262,9 +262,9 @@ def _hashed(node: Node, stream: Stream) -> Node:
     if node[0] == "w":
         import struct
 
-        from auditor.licenses.stream import _CODES
+        from auditor.licenses.stream import code_of
 
-        return fixed(node[1], struct.pack(f"<{len(node[1])}H", *(_CODES[word] for word in node[1])))
+        return fixed(node[1], struct.pack(f"<{len(node[1])}H", *map(code_of, node[1])))
     if node[0] == "?":
         return ["?", _merged(node[1], stream)]
     if node[0] == "|":

@@ -6,9 +6,11 @@ to count a removal. Linear in the document for a standard text of bounded length
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 
-from auditor.licenses.stream import Stream
+from auditor.licenses.stream import Stream, placed_runs
 from auditor.nouns import Change
 from auditor.text.decode import Lines
 from auditor.text.words import Words
@@ -24,6 +26,8 @@ _WORTH_A_SEARCH = 40
 _SHORT_STEP = 2
 _SMALL_GAP = 1_600
 _CHUNK = 256
+#: Sampled runs of a text and their places.
+Runs = tuple[list[int], list[int]]
 #: Changes beyond this many are not listed one by one.
 MOST_CHANGES = 200
 
@@ -48,18 +52,18 @@ class Alignment:
     differences: tuple[Difference, ...]
 
 
-def align(standard: bytes, document: bytes, lower: int = 0, upper: int | None = None) -> Alignment:
-    """The alignment of a standard text with the words [lower, upper) of a document, both given as pairs."""
-    upper = len(document) if upper is None else upper
+def align(standard: bytes, document: bytes, runs: Runs | None = None) -> Alignment:
+    """The alignment of a standard text with a document, both given as pairs; `runs`: the document's, if at hand."""
+    lower, upper = 0, len(document)
     blocks: list[tuple[int, int, int]] = []
     at, place = 0, lower
-    rest = _Rest(standard)
+    rest = _Rest(standard, document, runs)
     while at < len(standard) and place < upper:
         size = _common(standard, document, at, place, upper)
         if size >= _STEP or (size and blocks and at == blocks[-1][0] + blocks[-1][2]):
             blocks.append((at, place, size))
             at, place = at + size, place + size
-        found = rest.next_step(document, at, place, upper)
+        found = rest.next_step(at, place, upper)
         if found is None:
             break
         if blocks:
@@ -101,14 +105,24 @@ def _short_step(
 
 
 class _Rest:
-    """Finds the next agreement; the places of all runs of a standard text are worked out only if it must."""
+    """Finds the next agreement; the sampled runs of both texts are worked out only if the next words do not agree."""
 
-    def __init__(self, standard: bytes) -> None:
-        self.standard = standard
-        self._places: dict[bytes, int] | None = None
+    def __init__(self, standard: bytes, document: bytes, runs: Runs | None) -> None:
+        self.standard, self.document = standard, document
+        self._given = runs
 
-    def next_step(self, document: bytes, at: int, place: int, upper: int) -> tuple[int, int] | None:
+    @cached_property
+    def _last(self) -> dict[int, int]:
+        """The last place of each sampled run of the standard text: a later one never hides a usable one."""
+        return dict(zip(*placed_runs(self.standard), strict=True))
+
+    @cached_property
+    def _runs(self) -> Runs:
+        return self._given or placed_runs(self.document)
+
+    def next_step(self, at: int, place: int, upper: int) -> tuple[int, int] | None:
         """The next (position, place) with `_STEP` equal pairs that skips the fewest words, or None."""
+        document = self.document
         if len(self.standard) - at < _STEP:
             return None
         for here, there in ((at + 2, place + 1), (at + 1, place + 2), (at + 2, place + 2)):
@@ -126,21 +140,26 @@ class _Rest:
             here = self.standard.find(document[there : there + _STEP], at, stop)
             if here >= 0 and here - at + there - place < cost:
                 best, cost = (here, there), here - at + there - place
-        return best or self._anywhere(document, at, limit + 1, upper)
+        return best or self._anywhere(at, limit + 1, upper)
 
-    def _anywhere(self, document: bytes, at: int, place: int, upper: int) -> tuple[int, int] | None:
+    def _anywhere(self, at: int, place: int, upper: int) -> tuple[int, int] | None:
         if place > upper - _STEP or len(self.standard) - at < _WORTH_A_SEARCH:
             return None
-        if self._places is None:
-            # The last place of a run is kept: looking from the end, a later one never hides a usable one.
-            self._places = {self.standard[i : i + _STEP]: i for i in range(len(self.standard) - _STEP + 1)}
-        places = self._places
-        for there in range(place, upper - _STEP + 1):
-            here = places.get(document[there : there + _STEP], -1)
-            if here >= at:
-                first = self.standard.find(document[there : there + _STEP], at)
-                return first, there
+        runs, places = self._runs
+        last = self._last
+        for number in range(bisect_left(places, place), bisect_left(places, upper - _STEP + 1)):
+            if last.get(runs[number], -1) >= at:
+                there = places[number]
+                here = self.standard.find(self.document[there : there + _STEP], at)
+                if here >= 0:
+                    return self._first_equal(here, there, at, place)
         return None
+
+    def _first_equal(self, here: int, there: int, at: int, place: int) -> tuple[int, int]:
+        """Where the agreement begins that a sampled run lies in."""
+        while here > at and there > place and self.standard[here - 1] == self.document[there - 1]:
+            here, there = here - 1, there - 1
+        return here, there
 
 
 def _common(standard: bytes, document: bytes, at: int, place: int, upper: int) -> int:

@@ -9,26 +9,29 @@ from __future__ import annotations
 import json
 import struct
 from bisect import bisect_left
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import compress
+from math import ceil
+from operator import ge
 from pathlib import Path
 from typing import Any
 
 from auditor.errors import CatalogError
-from auditor.licenses.stream import Stream
+from auditor.licenses.stream import Stream, placed_runs
 from auditor.licenses.templates import Node
 
 FORMAT = 1
 FILE = Path(__file__).resolve().parent / "data" / "texts.bin"
 #: A run of four words is sampled if the low bits of its figure are zero: one in four.
 SAMPLE = 3
-#: One in so many of the runs of five words is compared once few texts are left.
-RUN_SAMPLE = 4
 #: A text of whose runs a document has less is not proposed; and no more than this many texts are.
 _FEWEST_SHARED = 0.2
 _PROPOSED = 250
+#: A byte counts no further; this many runs are kept in their added form.
+_LANE = 255
+_KEPT_RUNS = 12_000
 #: Runs that this many texts share tell nothing and are left out when the index is built.
 COMMON = 120
 
@@ -57,16 +60,6 @@ class Details:
     pairs: bytes
     runs: frozenset[int]
     core: int
-
-
-def runs_of(pairs: bytes) -> set[int]:
-    """A sample of the runs of five words, as figures: which are taken hangs on the words alone."""
-    found: set[int] = set()
-    for shift in range(4):
-        count = (len(pairs) - shift) // 4
-        if count > 0:
-            found.update([run for run in struct.unpack_from(f"<{count}I", pairs, shift) if not run % RUN_SAMPLE])
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +95,8 @@ class Index:
                 for number, (name, also, words, runs) in enumerate(header["texts"])
             )
             self._runs = [runs for _, _, _, runs in header["texts"]]
+            self._fewest = [max(1, ceil(_FEWEST_SHARED * runs)) for runs in self._runs]
+            self._numbered = range(len(self._runs))
             self._at: dict[str, list[int]] = header["blocks"]
             self.probe: str = header["probe"]
         except (ValueError, KeyError, TypeError) as reason:
@@ -120,20 +115,27 @@ class Index:
 
     def propose(self, stream: Stream) -> list[Proposal]:
         """The texts that share runs of words with a document, the likeliest first (by the share of both)."""
-        runs = set(stream.shingles)
+        runs = stream.shingles(SAMPLE)
         found = runs & self._known_runs
         if not found:
             return []
-        shared = Counter(chain.from_iterable(map(self._texts_of.__getitem__, found)))
-        total = max(len(found), round(len(runs) * stream.sampled(SAMPLE)))
-        needed = self._runs
+        shared = self._counts(found)
+        total = len(runs)
+        enough = map(ge, shared, self._fewest)
         likely = [
-            (2 * count / (total + needed[number]), number, count)
-            for number, count in shared.items()
-            if count >= _FEWEST_SHARED * needed[number]
+            (2 * count / (total + needed), number, count)
+            for number, count, needed in compress(zip(self._numbered, shared, self._runs, strict=True), enough)
         ]
         likely.sort(key=_by_dice)
         return [Proposal(self.texts[number], count, dice) for dice, number, count in likely[:_PROPOSED]]
+
+    def _counts(self, runs: set[int]) -> Sequence[int]:
+        """For each text how many of these runs it has: runs are added up as numbers with a byte for each text."""
+        held = list(map(self._texts_of.__getitem__, runs))
+        sums = [
+            sum(held[first : first + _LANE]).to_bytes(len(self.texts), "little") for first in range(0, len(held), _LANE)
+        ]
+        return sums[0] if len(sums) == 1 else list(map(sum, zip(*sums, strict=True)))
 
     def details(self, text: StandardText) -> Details:
         """The passages, ranges and pairs of one text; a few hundred are kept."""
@@ -155,7 +157,7 @@ class Index:
             free=free,
             heading=frozenset(raw["h"]),
             pairs=pairs,
-            runs=frozenset(runs_of(pairs)),
+            runs=frozenset(placed_runs(pairs)[0]),
             core=len(pairs) - sum(end - start for start, end in free),
         )
 
@@ -177,19 +179,27 @@ class Index:
 
     @cached_property
     def _texts_of(self) -> _Postings:
-        return _Postings(self._numbers("runs", "Q"), self._numbers("starts", "I"), self._numbers("postings", "H"))
+        return _Postings(
+            self._numbers("runs", "Q"), self._numbers("starts", "I"), self._numbers("postings", "H"), len(self.texts)
+        )
 
 
-class _Postings(dict[int, tuple[int, ...]]):
-    """The numbers of the texts that have a run, looked up in the sorted runs when first asked for."""
+class _Postings(dict[int, int]):
+    """Which texts have a run: a number with a byte of one for each. Looked up in the sorted runs when first asked for;
+    some thousands are kept, as many as a few hundred documents meet."""
 
-    def __init__(self, runs: tuple[int, ...], starts: tuple[int, ...], texts: tuple[int, ...]) -> None:
+    def __init__(self, runs: tuple[int, ...], starts: tuple[int, ...], texts: tuple[int, ...], count: int) -> None:
         super().__init__()
-        self._runs, self._starts, self._texts = runs, starts, texts
+        self._runs, self._starts, self._texts, self._count = runs, starts, texts, count
 
-    def __missing__(self, run: int) -> tuple[int, ...]:
+    def __missing__(self, run: int) -> int:
+        if len(self) > _KEPT_RUNS:
+            self.clear()
         place = bisect_left(self._runs, run)
-        found = self[run] = self._texts[self._starts[place] : self._starts[place + 1]]
+        lanes = bytearray(self._count)
+        for text in self._texts[self._starts[place] : self._starts[place + 1]]:
+            lanes[text] = 1
+        found = self[run] = int.from_bytes(lanes, "little")
         return found
 
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from auditor.licenses.altered import Alignment, Difference, align, changes_of
 from auditor.licenses.expressions import combine
-from auditor.licenses.fingerprints import RUN_SAMPLE, Details, Index, Proposal, StandardText, runs_of, shipped
+from auditor.licenses.fingerprints import Details, Index, Proposal, StandardText, shipped
 from auditor.licenses.parts import Part, exact_parts, is_heading, uncovered
-from auditor.licenses.stream import OPERATIVE, Stream
+from auditor.licenses.stream import OPERATIVE, RUN_SAMPLE, Stream
 from auditor.nouns import Identity, LicensePart, Match, Nearest
 from auditor.text.decode import Lines
 from auditor.text.words import Words
@@ -141,7 +141,7 @@ def _best(index: Index, stream: Stream, proposals: list[Proposal]) -> _Compariso
     likely += whole[: _COMPARED // 2]
     if len(likely) == 1:
         return _compare(index, stream, likely[0].text)
-    runs = runs_of(stream.pairs)
+    runs = set(stream.runs[0])
     scored = sorted(
         ((_common_runs(runs, index.details(item.text)), item) for item in likely), key=lambda pair: -pair[0]
     )
@@ -152,7 +152,7 @@ def _best(index: Index, stream: Stream, proposals: list[Proposal]) -> _Compariso
 
 def _compare(index: Index, stream: Stream, text: StandardText) -> _Comparison:
     details = index.details(text)
-    alignment = align(details.pairs, stream.pairs)
+    alignment = align(details.pairs, stream.pairs, stream.runs)
     told = tuple(item for item in alignment.differences if not _is_free(item, details, stream, _SLACK))
     shown = told or tuple(item for item in alignment.differences if not _is_free(item, details, stream, 0))
     return _Comparison(text, alignment, told, shown or alignment.differences, details.core)
@@ -161,13 +161,13 @@ def _compare(index: Index, stream: Stream, text: StandardText) -> _Comparison:
 def _common_runs(runs: set[int], details: Details) -> float:
     """The runs of five words in common, as a share of both texts; open passages may be missing."""
     common = len(runs & details.runs)
-    needed = len(details.runs) - (len(details.pairs) - details.core) // RUN_SAMPLE
+    needed = len(details.runs) - (len(details.pairs) - details.core) // (RUN_SAMPLE + 1)
     return 2 * common / (len(runs) + max(common, needed) or 1)
 
 
 def _is_free(difference: Difference, details: Details, stream: Stream, slack: int) -> bool:
     """Whether a difference lies where the standard leaves words open, and what stands there is a name or a heading."""
-    if is_heading(stream, difference.start, difference.end, details.heading) and not difference.missing:
+    if not difference.missing and is_heading(stream, difference.start, difference.end, details.heading):
         return True
     stop = difference.at + difference.missing
     # The last open range that begins at or before the difference is the only one that can hold it.

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import struct
+import sys
+from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -55,6 +57,7 @@ _MARK_END = re.compile(r"(?:\.\d{1,2}){0,3}[.)]{1,2}(?=[\s*_])")
 _DECORATION = " \t\r\n\f\v\u00a0#>*•·|_/%;-=+~(\u2022\u25cf\u25aa"
 _SENTENCE_END = frozenset(".;:,]")
 _JOINED = re.compile(r"(?:[,.]|(?<!&quot)(?<!&#x27);)\s{1,8}(?:and|or)\Z")
+_JOINT = 24
 _ITEM_SPACE = 240
 _BEFORE_COPYRIGHT = re.compile(r"[^\w\n©(\[]{0,40}")
 #: A word in small letters that is no part of an address, whatever invisible characters it holds.
@@ -77,21 +80,39 @@ _COPYRIGHT_LINE = 280
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|[\[<{(]\s{0,2}(?:yyyy|year)|\byyyy\b|\byear\b", re.IGNORECASE)
 _SIGNED = re.compile(r"copyright\s{0,3}(?:\(c\)|©)|(?:\(c\)|©)\s{0,3}copyright", re.IGNORECASE)
 _RESERVED = re.compile(r"^[^\w\n]{0,40}all rights reserved[^\w\n]{0,20}$", re.MULTILINE)
+#: A run of five words is sampled if the low bits of its figure are zero: one in four.
+RUN_SAMPLE = 3
 #: Latin words between two CJK characters belong to the CJK passage if there are no more than this many.
 _LATIN_RUN = 8
 
 
-class _Codes(dict[str, int]):
-    """Word to 16-bit code, kept for the words met (emptied when it has grown too large for any language)."""
+#: Beside the code: whether a word is operative, and whether it may mark a list item.
+_IS_OPERATIVE = 1
+_IS_MARK = 2
+
+
+class _Figures(dict[str, int]):
+    """Word to its 16-bit code with what kind it is above, kept for the words met (emptied when it has grown too large
+    for any language)."""
 
     def __missing__(self, word: str) -> int:
         if len(self) > 200_000:
             self.clear()
-        code = self[word] = crc32(word.encode("utf-8", "surrogatepass")) & 0xFFFF
-        return code
+        kind = _IS_OPERATIVE * (word in OPERATIVE) | _IS_MARK * (word in _MARKS)
+        figure = self[word] = kind << 16 | code_of(word)
+        return figure
 
 
-_CODES = _Codes()
+_FIGURES = _Figures()
+
+
+def code_of(word: str) -> int:
+    """The 16-bit code of a word."""
+    return crc32(word.encode("utf-8", "surrogatepass")) & 0xFFFF
+
+
+def _figures(words: list[str]) -> array[int]:
+    return array("I", map(_FIGURES.__getitem__, words))
 
 
 @dataclass(frozen=True)
@@ -106,18 +127,25 @@ class Stream:
     latin: int
     source: Words
     text: str
+    figures: array[int]
 
     @classmethod
     def of(cls, words: Words, text: str) -> Stream:
         """The stream of a text and its words."""
-        places = _kept(words, text)
+        figures = _figures(words.words)
+        stretches = _kept(words, figures, text)
+        places: list[int] = []
+        for first, end in stretches:
+            places += range(first, end)
         if words.has_cjk:
             places, latin = _halves(words, places)
-        else:
-            latin = len(places)
-        every = words.words
-        kept = every if len(places) == len(every) and latin == len(places) else [every[place] for place in places]
-        return cls(kept, places, latin, words, text)
+            kept = [words.words[place] for place in places]
+            return cls(kept, places, latin, words, text, array("I", map(figures.__getitem__, places)))
+        kept, counted = [], array("I")
+        for first, end in stretches:
+            kept += words.words[first:end]
+            counted += figures[first:end]
+        return cls(kept, places, len(places), words, text, counted)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -125,16 +153,24 @@ class Stream:
     @cached_property
     def codes(self) -> bytes:
         """The 16-bit codes of the words, little-endian."""
-        return struct.pack(f"<{len(self.words)}H", *map(_CODES.__getitem__, self.words))
+        low, high, _ = self._bytes
+        codes = bytearray(2 * len(low))
+        codes[0::2], codes[1::2] = low, high
+        return bytes(codes)
 
     @cached_property
-    def shingles(self) -> list[int]:
-        """A 64-bit figure for each run of four words, in no particular order."""
-        found: list[int] = []
+    def _bytes(self) -> tuple[bytes, bytes, bytes]:
+        """The low bytes of all codes, the high bytes, and the kinds."""
+        return _slices(self.figures)
+
+    def shingles(self, mask: int) -> set[int]:
+        """A 64-bit figure for each run of four words of which the low bits of `mask` are zero."""
+        taken = self._bytes[0].translate(_unmasked(mask))
+        found: set[int] = set()
         for shift in range(4):
             count = (len(self.words) - shift) // 4
             if count > 0:
-                found += struct.unpack_from(f"<{count}Q", self.codes, 2 * shift)
+                found.update(compress(struct.unpack_from(f"<{count}Q", self.codes, 2 * shift), taken[shift::4]))
         return found
 
     def statement_end(self, start: int, most: int) -> int:
@@ -150,52 +186,74 @@ class Stream:
             return end
         return min(end, bisect_left(self.places, bisect_left(self.source.starts, prose), start, end))
 
-    def sampled(self, mask: int) -> float:
-        """The share of words whose code has none of the low bits of `mask`: the share of runs that are sampled."""
-        low = self.codes[0::2].translate(_masked(mask))
-        return low.count(0) / len(low) if low else 0.0
-
     @cached_property
     def pairs(self) -> bytes:
         """One byte for each pair of neighbouring words (as many as words; the last pairs with nothing)."""
-        return pairs(self.codes)
+        low, high, _ = self._bytes
+        return pairs_of(low, high[1:])
+
+    @cached_property
+    def runs(self) -> tuple[list[int], list[int]]:
+        """The sampled runs of five words and their places."""
+        return placed_runs(self.pairs)
 
     @cached_property
     def operative(self) -> list[int]:
         """The positions of operative words."""
-        return [at for at, word in enumerate(self.words) if word in OPERATIVE]
+        return list(compress(range(len(self)), self._bytes[2].translate(_OF_KIND[_IS_OPERATIVE])))
+
+
+def _slices(figures: array[int]) -> tuple[bytes, bytes, bytes]:
+    if sys.byteorder == "big":
+        figures = figures[:]
+        figures.byteswap()
+    raw, size = figures.tobytes(), figures.itemsize
+    return raw[0::size], raw[1::size], raw[2::size]
 
 
 @cache
-def _masked(mask: int) -> bytes:
-    return bytes(code & mask for code in range(256))
+def _unmasked(mask: int) -> bytes:
+    """For each byte, whether its low bits are zero."""
+    return bytes(not code & mask for code in range(256))
 
 
-def pairs(codes: bytes) -> bytes:
+_OF_KIND = {kind: bytes(bool(code & kind) for code in range(256)) for kind in (_IS_OPERATIVE, _IS_MARK)}
+
+
+def pairs_of(low: bytes, following: bytes) -> bytes:
     """The low byte of each code with the high byte of the next one, as one byte each."""
-    count = len(codes) // 2
-    if not count:
-        return b""
-    low, following = codes[0::2], codes[3::2] + b"\0"
     mixed = int.from_bytes(low, "little") ^ int.from_bytes(following, "little")
-    return mixed.to_bytes(count, "little")
+    return mixed.to_bytes(len(low), "little")
 
 
-def _kept(words: Words, text: str) -> list[int]:
-    """The indexes of the words outside list marks, mark-up and copyright lines."""
+def placed_runs(pairs: bytes) -> tuple[list[int], list[int]]:
+    """The sampled runs of five words, as figures, and their places, in order: one in four."""
+    count = max(0, len(pairs) - 3)
+    runs = [0] * count
+    for shift in range(min(4, count)):
+        runs[shift::4] = struct.unpack_from(f"<{(count - shift + 3) // 4}I", pairs, shift)
+    taken = pairs.translate(_unmasked(RUN_SAMPLE))
+    return list(compress(runs, taken)), list(compress(range(count), taken))
+
+
+def _kept(words: Words, figures: array[int], text: str) -> list[tuple[int, int]]:
+    """The stretches [first, end) of words outside list marks, mark-up and copyright lines."""
     starts = words.starts
-    drop = bytearray(b"\1") * len(starts)
-    for start, end in _debris(words, text):
-        first, last = bisect_left(starts, start), bisect_left(starts, end)
-        drop[first:last] = bytes(last - first)
-    if drop.find(0) < 0:
-        return list(range(len(starts)))
-    return list(compress(range(len(starts)), drop))
+    stretches: list[tuple[int, int]] = []
+    at = 0
+    for start, end in sorted(_debris(words, figures, text)):
+        first = bisect_left(starts, start)
+        if first > at:
+            stretches.append((at, first))
+        at = max(at, bisect_left(starts, end, first))
+    if at < len(starts):
+        stretches.append((at, len(starts)))
+    return stretches
 
 
-def _debris(words: Words, text: str) -> list[tuple[int, int]]:
+def _debris(words: Words, figures: array[int], text: str) -> list[tuple[int, int]]:
     folded = words.folded
-    spans = _list_marks(words)
+    spans = _list_marks(words, figures)
     if "<" in folded:
         spans += [found.span() for found in _MARK_UP.finditer(folded)]
     if "&" in folded:
@@ -208,18 +266,21 @@ def _debris(words: Words, text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _list_marks(words: Words) -> list[tuple[int, int]]:
+def _list_marks(words: Words, figures: array[int]) -> list[tuple[int, int]]:
     """The marks of list items: "1.", "(a)", "iv)", "2.1." where an item begins."""
     folded = words.folded
     spans: list[tuple[int, int]] = []
     after = 0
-    for at in compress(range(len(words)), map(_MARKS.__contains__, words.words)):
-        start, end = words.starts[at], words.ends[at]
-        if start < after or folded[end : end + 1] not in (".", ")"):
+    starts, ends, closed = words.starts, words.ends, folded + " "
+    marks = compress(zip(starts, ends, strict=True), _slices(figures)[2].translate(_OF_KIND[_IS_MARK]))
+    for start, end in [(start, end) for start, end in marks if closed[end] in ".)"]:
+        if start < after:
             continue
         found = _MARK_END.match(folded, end)
+        if found is None:
+            continue
         follows = bool(spans) and start - after < _ITEM_SPACE and not folded[after:start].strip(_DECORATION)
-        if found and (follows or _begins_an_item(folded, start)):
+        if follows or _begins_an_item(folded, start):
             spans.append((start, found.end()))
             after = found.end()
     return spans
@@ -238,7 +299,7 @@ def _begins_an_item(folded: str, start: int) -> bool:
     tag = gap.find(">")
     if tag == 0 and (kept[-1].isalnum() or kept[-1] in "\"'/"):
         return True
-    return ";" in gap or _JOINED.search(kept) is not None
+    return ";" in gap or _JOINED.search(kept[-_JOINT:]) is not None
 
 
 def copyright_lines(folded: str, text: str) -> list[tuple[int, int]]:

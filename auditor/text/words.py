@@ -98,7 +98,7 @@ _OFFSETS = list(range(40_000))
 
 
 def _cut_plain(folded: str) -> Words:
-    """The words of an ASCII text: no pattern is run, and each edge of a word is a bit that differs from the one before."""
+    """The words of an ASCII text, without a pattern: at each edge of a word a byte differs from the one before."""
     plain = folded.encode("ascii")
     inside = int.from_bytes(plain.translate(_INSIDE), "little")
     size = len(plain) + 1
