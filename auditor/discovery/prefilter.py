@@ -57,6 +57,10 @@ class CodeFilter:
     commands: re.Pattern[bytes]
     vocabulary: frozenset[bytes]
 
+    def hinted(self, data: bytes) -> bool:
+        """Whether any word of the patterns stands in a notebook, whose code is escaped JSON."""
+        return not self.vocabulary.isdisjoint(data.translate(_CODE_TABLE).split())
+
     def worth(self, data: bytes, plausible: Callable[[str], bool]) -> bool:
         """Whether a pattern can match the source `data`; `plausible` says whether a text can be a Hub id."""
         held = self.vocabulary.intersection(data.translate(_CODE_TABLE).split())

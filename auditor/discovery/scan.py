@@ -112,7 +112,9 @@ class _Scan:
         if suffix in _PYTHON or language is not None:
             code = self._patterns.code[{"tsx": "typescript"}.get(language or "python", language or "python")]
             return code.worth(data, self._ids.plausible)
-        quoted = suffix in (".json", ".jsonc", ".ipynb")
+        if suffix == ".ipynb" and self._patterns.code["python"].hinted(data):
+            return True
+        quoted = suffix in (".json", ".jsonc")
         return self._patterns.config.worth(data, self._ids.plausible, quoted=quoted)
 
     def _bytes(self, name: str, path: str) -> bytes | None:

@@ -84,8 +84,10 @@ def test_sarif_places_the_reference_and_quotes_the_terms(used: Repository) -> No
 
 def test_junit_and_gitlab_name_the_violation(used: Repository) -> None:
     tree = ET.fromstring(used.check("-f", "junit").out)
-    assert any("restrict.non-commercial" in (case.get("name") or "") for case in tree.iter("testcase"))
-    assert list(tree.iter("failure"))
+    (failure,) = tree.iter("failure")
+    assert failure.get("type") == "restrict.non-commercial"
+    names = [case.get("name") for case in tree.iter("testcase")]
+    assert names == ["example-lab/heron", "example-lab/wren", "example-lab/nowhere"]
     entries = json.loads(used.check("-f", "gitlab").out)
     assert {entry["location"]["path"] for entry in entries} == {"app.py"}
     assert len({entry["fingerprint"] for entry in entries}) == len(entries)
