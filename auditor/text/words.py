@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate, compress
 
 #: Characters that are not seen: soft hyphen, zero-width space, joiners, word joiner, byte order mark, direction marks.
@@ -24,7 +25,7 @@ _TWO = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ"
 _SPECIAL = frozenset(_INVISIBLE) | frozenset(_TWO)
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
-_ANY_WORD = re.compile(rf"([{_CJK}]|(?:(?![{_CJK}])[^\W_{_INVISIBLE}])(?:(?![{_CJK}])(?:[^\W_]|[{_INVISIBLE}]))*)")
+_ANY_WORD = rf"([{_CJK}]|(?:(?![{_CJK}])[^\W_{_INVISIBLE}])(?:(?![{_CJK}])(?:[^\W_]|[{_INVISIBLE}]))*)"
 
 
 class _Folding(dict[int, str]):
@@ -110,16 +111,21 @@ def _cut_plain(folded: str) -> Words:
 
 def _cut(folded: str) -> Words:
     # Splitting on a captured word gives gap, word, gap, word …, gap: the running lengths are the places.
-    parts = _ANY_WORD.split(folded)
+    parts = _compiled(_ANY_WORD).split(folded)
     places = list(accumulate(map(len, parts)))
     words = parts[1::2]
     if _needs_cleaning(folded):
         words = [_clean(word) for word in words]
-    has_cjk = _HAS_CJK.search(folded) is not None
+    has_cjk = _compiled(f"[{_CJK}]").search(folded) is not None
     return Words(words=words, starts=places[0:-1:2], ends=places[1::2], folded=folded, has_cjk=has_cjk)
 
 
-_HAS_CJK = re.compile(f"[{_CJK}]")
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Patterns with large classes of characters take milliseconds to compile, and most texts need none of them."""
+    return re.compile(pattern)
+
+
 _NEEDS_CLEANING = re.compile(f"[{_INVISIBLE}{''.join(_TWO)}]")
 
 
