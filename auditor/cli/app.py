@@ -13,7 +13,7 @@ from auditor.cli.cache import cache_app
 from auditor.cli.chain import chain
 from auditor.cli.check import check, lock
 from auditor.cli.compare import compare, timeline
-from auditor.cli.drift import diff
+from auditor.cli.drift import diff, history
 from auditor.cli.explain import explain
 from auditor.cli.init import init
 from auditor.cli.license import license
@@ -55,6 +55,7 @@ def command() -> Any:
     app.command()(init)
     app.command()(chain)
     app.command()(diff)
+    app.command()(history)
     app.command()(explain)
     app.add_typer(rules_app, name="rules")
     app.add_typer(bundle_app, name="bundle")

@@ -36,3 +36,36 @@ def diff(
 
     reading = Reading(hub=hub, offline=offline, store=store, jobs=jobs, quiet=quiet)
     raise typer.Exit(run_diff(old, new, formats, outputs, strict, reading, rules, color))
+
+
+Model = Annotated[str, typer.Argument(metavar="MODEL", help="ORG/NAME, or ORG/NAME@REV for the revision you pinned.")]
+Most = Annotated[
+    int,
+    typer.Option("--limit", metavar="N", min=1, max=200, envvar="AUDITOR_LIMIT", help="At most so many revisions."),
+]
+
+
+def history(
+    model: Model,
+    formats: options.Formats = None,
+    outputs: options.Outputs = None,
+    limit: Most = 40,
+    strict: options.Strict = False,
+    offline: options.Offline = False,
+    hub: options.Hub = None,
+    store: options.Store = None,
+    rules: options.Rules = None,
+    jobs: options.Jobs = 16,
+    quiet: options.Quiet = False,
+    color: options.ColorChoice = Color.AUTO,
+) -> None:
+    """List the revisions at which a model's license, policy, gate wording or card disclosures changed, and how.
+
+    With @REV the first line says whether the terms of that revision are still those of the newest one. --offline
+    answers from the revisions that the store holds.
+    """
+    from auditor.cli.historing import run_history
+    from auditor.cli.reading import Reading
+
+    reading = Reading(hub=hub, offline=offline, store=store, jobs=jobs, quiet=quiet)
+    raise typer.Exit(run_history(model, formats, outputs, limit, strict, reading, rules, color))

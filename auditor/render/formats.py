@@ -60,6 +60,12 @@ DIFF_RENDERERS: dict[str, str] = {
     "markdown": "auditor.render.drift:render_markdown",
 }
 
+HISTORY_RENDERERS: dict[str, str] = {
+    "table": "auditor.render.history:render_table",
+    "json": "auditor.render.history:render_json",
+    "markdown": "auditor.render.history:render_markdown",
+}
+
 CHECK_RENDERERS: dict[str, str] = {
     "table": "auditor.render.check:render_table",
     "json": "auditor.render.check_json:render_json",

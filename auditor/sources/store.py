@@ -150,6 +150,14 @@ class Store:
             row = self._row("endpoint = ? AND id = ? AND sha = ?", (endpoint, model_id, commit), None)
             return by_path(decode(unpack(row[0]), self.text).documents) if row else {}
 
+    def commits(self, endpoint: str, name: str) -> tuple[str, ...]:
+        """The commits of a model that are kept, the one read last first."""
+        with self._using():
+            target = self._target(endpoint, name, None, None)
+            query = "SELECT sha FROM snapshot WHERE endpoint = ? AND id = ? GROUP BY sha ORDER BY max(seq) DESC"
+            rows = self._database.execute(query, (endpoint, target[0])).fetchall() if target else []
+        return tuple(row[0] for row in rows)
+
     def newest(self) -> int:
         """The number of the newest row."""
         with self._using():

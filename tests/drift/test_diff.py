@@ -50,7 +50,7 @@ def test_the_first_line_is_the_answer(run_cli: RunCli, tmp_path: Path, old: str,
 def test_a_clause_that_came_is_quoted_and_tightens(run_cli: RunCli, tmp_path: Path) -> None:
     document = as_json(run_cli, *both(tmp_path, GRANT, LIMITS))
     assert document["answer"] == "differ"
-    clauses = {item["rule"]: item for item in document["clauses"]}  # type: ignore[attr-defined, index]
+    clauses = {item["rule"]: item for item in document["clauses"]}  # type: ignore[attr-defined]
     threshold = clauses["restrict.user-threshold"]
     assert (threshold["change"], threshold["direction"], threshold["old"]) == ("came", "tighter", None)
     assert "5,000,000" in threshold["new"]["evidence"][0]["quote"]
@@ -68,8 +68,8 @@ def test_models_are_compared_with_tag_and_documents(run_cli: RunCli, tmp_path: P
         (folder / "siblings.txt").write_text("\n".join(["README.md", *(["LICENSE"] if text else [])]), "utf-8")
     document = as_json(run_cli, "a/one", "a/two", "--hub", tmp_path)
     assert document["answer"] == "differ"
-    assert {item["field"] for item in document["stated"]} >= {"license", "tag"}  # type: ignore[attr-defined, index]
-    assert [item["new"] for item in document["documents"]] == ["LICENSE"]  # type: ignore[attr-defined, index]
+    assert {item["field"] for item in document["stated"]} >= {"license", "tag"}  # type: ignore[attr-defined]
+    assert [item["new"] for item in document["documents"]] == ["LICENSE"]  # type: ignore[attr-defined]
 
 
 def test_markdown_cannot_be_written_by_the_text(run_cli: RunCli, tmp_path: Path) -> None:

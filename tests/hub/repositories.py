@@ -16,13 +16,26 @@ ASIDE = {"siblings.txt", "siblings.partial.txt", "model_info.json"}
 _FRONT_MATTER = re.compile(r"^(\s*---(?:\r\n|\r|\n))([\S\s]*?)((?:\r\n|\r|\n)---[ \t]*(\r\n|\n|$))")
 
 
+@dataclass(frozen=True)
+class Commit:
+    """A commit of a repository with a history: what it changed (None: deleted)."""
+
+    id: str
+    changed: dict[str, bytes | None]
+    date: str = "2026-01-02T03:04:05.000Z"
+    author: str = "somebody"
+
+
 @dataclass
 class State:
     """What a Hub says of a repository beside its files.
 
     `disabled` is "all" (nothing is answered), "files" (the API still answers, and says so) or empty. `lfs` are files
-    that another host holds, `answer` overrides fields of the API's answer.
+    that another host holds, `answer` overrides fields of the API's answer. `history`, if there is any, replaces the
+    folder: the commits of the repository, oldest first.
     """
+
+    history: list[Commit] = field(default_factory=list)
 
     gated: bool | str = False
     private: bool = False
@@ -41,10 +54,14 @@ class Repository:
     id: str
     folder: Path
     state: State
+    #: The commit that files are read at, in a repository with a history; None is the newest.
+    at: str | None = None
 
     @property
     def commit(self) -> str:
         """The commit of `main`: as model_info.json has it, else made from the id and the card."""
+        if self.state.history:
+            return self.state.history[-1].id
         named = self.stored().get("sha")
         card = self.read("README.md") or b""
         return named or hashlib.sha1(self.id.encode() + b"\0" + card).hexdigest()
@@ -56,14 +73,29 @@ class Repository:
 
     def commit_of(self, revision: str) -> str | None:
         """The commit that a branch, tag or commit stands for."""
+        for commit in self.state.history:
+            if commit.id == revision:
+                return revision
         if revision in ("main", self.commit):
             return self.commit
         if revision in self.state.revisions.values():
             return revision
         return self.state.revisions.get(revision)
 
+    def until(self) -> list[Commit]:
+        """The commits up to the one that files are read at, oldest first."""
+        ids = [commit.id for commit in self.state.history]
+        return self.state.history[: ids.index(self.at) + 1] if self.at in ids else self.state.history
+
+    def last_change(self, path: str) -> Commit | None:
+        """The newest commit that touched a file."""
+        return next((commit for commit in reversed(self.until()) if path in commit.changed), None)
+
     def read(self, path: str) -> bytes | None:
         """The bytes of a file, or None if the folder has no such file."""
+        if self.state.history:
+            last = self.last_change(path)
+            return last.changed[path] if last else None
         if any(part in ("", ".", "..") for part in path.split("/")) or path in ASIDE:
             return None
         target = self.folder / path
@@ -71,6 +103,9 @@ class Repository:
 
     def files(self) -> list[str]:
         """Every file: those that siblings.txt lists, those that are there, and those the test adds."""
+        if self.state.history:
+            touched = sorted({path for commit in self.until() for path in commit.changed})
+            return [path for path in touched if self.read(path) is not None]
         listed = self.folder / "siblings.txt"
         named = listed.read_text().splitlines() if listed.is_file() else []
         present = [p.relative_to(self.folder).as_posix() for p in self.folder.rglob("*") if p.is_file()]

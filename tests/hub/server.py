@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import hashlib
 import json
@@ -15,7 +16,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 from tests.hub.faults import Budget, Fault, Faults
-from tests.hub.repositories import Repositories, Repository
+from tests.hub.repositories import Commit, Repositories, Repository
 
 _RESTRICTED = "Access to model {id} is restricted"
 _LOG_IN = _RESTRICTED + ". You must have access to it and be authenticated to access it. Please log in."
@@ -250,7 +251,8 @@ class _HubHandler(_Handler):
                 self.refuse(401, None, "Invalid username or password.")
         elif parts == ["models"]:
             self._list(query)
-        elif parts[0] == "models" and len(parts) > 1:
+        elif parts[0] in ("models", "datasets") and len(parts) > 1:
+            # Data sets are repositories of the same folder here, and answer alike.
             self._model_api(parts[1:], query)
         else:
             self.refuse(404, None, "Not found")
@@ -288,17 +290,39 @@ class _HubHandler(_Handler):
         commit = repository.commit_of(revision)
         if commit is None:
             self.refuse(404, "RevisionNotFound", f"Invalid rev id: {revision}")
-        elif page == "revision":
-            self.json(_fields(repository.answer() | {"sha": repository.state.answer.get("sha", commit)}, query))
         elif page == "commits":
-            self.json([{"id": commit, "title": "Update", "message": "", "date": "2026-01-02T03:04:05.000Z",
-                        "authors": [{"user": "somebody"}]}])
+            self._commits(repository, commit, query)
+        elif page == "revision":
+            repository = dataclasses.replace(repository, at=commit)
+            self.json(_fields(repository.answer() | {"sha": repository.state.answer.get("sha", commit)}, query))
         else:
+            repository = dataclasses.replace(repository, at=commit)
             self._tree(repository, page, rest[2:], query)
+
+    def _commits(self, repository: Repository, commit: str, query: dict[str, list[str]]) -> None:
+        """The commits up to `commit`, newest first, in pages of at most `limit` (fifty where it is not said)."""
+        made = dataclasses.replace(repository, at=commit).until() or [Commit(id=commit, changed={})]
+        start = int(query.get("p", ["0"])[0]) * (size := min(int(query.get("limit", ["50"])[0]), self.hub.page_size))
+        page = made[::-1][start : start + size]
+        headers = {}
+        if start + size < len(made):
+            here = self.hub.endpoint + urlsplit(self.path).path
+            headers["Link"] = f'<{here}?limit={size}&p={start // size + 1}>; rel="next"'
+        self.json(
+            [
+                {"id": item.id, "title": "Update", "message": "", "date": item.date, "authors": [{"user": item.author}]}
+                for item in page
+            ],
+            headers,
+        )
 
     def _tree(self, repository: Repository, page: str, folder: list[str], query: dict[str, list[str]]) -> None:
         prefix = "/".join([*folder, ""]) if folder else ""
         entries = [_entry(repository, path) for path in repository.files() if path.startswith(prefix)]
+        if "true" in query.get("expand", []):
+            for entry in entries:
+                last = repository.last_change(entry["path"]) or Commit(id=repository.commit, changed={})
+                entry["lastCommit"] = {"id": last.id, "title": "Update", "date": last.date}
         if page == "paths-info":
             wanted = set(parse_qs(self.body_in.decode()).get("paths", []))
             if self.body_in.startswith(b"{"):
@@ -310,7 +334,8 @@ class _HubHandler(_Handler):
         headers = {}
         if start + size < len(entries):
             here = self.hub.endpoint + urlsplit(self.path).path
-            headers["Link"] = f'<{here}?recursive=true&cursor={start + size}>; rel="next"'
+            more = urlencode({name: values[0] for name, values in query.items()} | {"cursor": start + size})
+            headers["Link"] = f'<{here}?{more}>; rel="next"'
         self.json(entries[start : start + size], headers)
 
     def _visible(self, model_id: str) -> Repository | None:
@@ -335,6 +360,7 @@ class _HubHandler(_Handler):
             return
         revision, path = rest[0], "/".join(rest[1:])
         commit = repository.commit_of(revision)
+        repository = dataclasses.replace(repository, at=commit)
         data = repository.read(path)
         if commit is None:
             self.refuse(404, "RevisionNotFound", f"Invalid rev id: {revision}")

@@ -1,0 +1,102 @@
+"""The history of a model's terms: the answer about the pinned revision first, then each change, newest first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from auditor.drift.history import Event, History
+from auditor.drift.terms import Difference
+from auditor.render.canvas import Canvas
+from auditor.render.drift import answer_words, clause_words, text_title
+from auditor.render.drift_json import difference_json, side_json
+from auditor.render.markdown import escape
+from auditor.render.terminal import fit, printable, wrap
+
+SCHEMA_VERSION = 1
+
+
+def first_line(result: History) -> str:
+    """Which terms apply to the pinned revision, which to head, and do they differ?"""
+    head = f"head {_commit(result.head.commit)} has {printable(result.head.license or 'no known license')}"
+    pinned = result.since_pin
+    if pinned is None:
+        changed = sum(event.change is not None for event in result.events)
+        return f"{printable(result.model)}: {changed} changes of terms or card in {result.total} commits; {head}."
+    old = f"{printable(pinned.old.name)} has {printable(pinned.old.license or 'no known license')}"
+    return f"{answer_words(pinned)} {old}, {head}."
+
+
+def _commit(commit: str | None) -> str:
+    return printable(commit or "?")[:12]
+
+
+def render_table(result: History, canvas: Canvas) -> str:
+    """For a terminal."""
+    lines = wrap(first_line(result), canvas.width)
+    for event in result.events:
+        lines += ["", canvas.style("bold", fit(_title(event), canvas.width))]
+        for text in _changes(event):
+            lines += wrap(text, canvas.width, "  ")
+    lines += [line for text in _notes(result) for line in wrap(text, canvas.width)]
+    return "\n".join(lines) + "\n"
+
+
+def render_markdown(result: History, canvas: Canvas) -> str:
+    """For a pull request."""
+    lines = [f"**{escape(first_line(result))}**"]
+    for event in result.events:
+        lines += ["", f"### {escape(_title(event))}", "", *(f"* {escape(text)}" for text in _changes(event))]
+    return "\n".join([*lines, *(f"\n{escape(text)}" for text in _notes(result))]) + "\n"
+
+
+def _title(event: Event) -> str:
+    parts = (event.state.date[:10], _commit(event.state.commit), event.state.author)
+    return "  ".join(printable(part) for part in parts if part)
+
+
+def _changes(event: Event) -> Iterator[str]:
+    if event.change is None:
+        yield f"the oldest state that was read: {printable(event.state.terms.license or 'no known license')}"
+        return
+    yield from change_lines(event.change)
+
+
+def change_lines(change: Difference) -> Iterator[str]:
+    """Each change in a line."""
+    for item in (*change.fields, *change.disclosures):
+        yield f"{item.field}: {printable(item.old)} → {printable(item.new)}"
+    yield from (clause_words(clause) for clause in change.clauses)
+    yield from (text_title(text) for text in change.texts)
+
+
+def _notes(result: History) -> Iterator[str]:
+    if result.cut:
+        yield "Older changes were left out: raise --limit."
+    for commit, why in result.unread:
+        yield f"not read: {_commit(commit)} ({printable(why)})"
+
+
+def render_json(result: History, canvas: Canvas) -> str:
+    """One JSON document (schemas/history-1.json)."""
+    document = {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"version": canvas.version, "catalog_sha256": canvas.catalog_sha256},
+        "model": result.model,
+        "commits": result.total,
+        "head": side_json(result.head),
+        "since_pin": difference_json(result.since_pin) if result.since_pin else None,
+        "events": [
+            {
+                "commit": event.state.commit,
+                "date": event.state.date,
+                "author": event.state.author,
+                "license": event.state.terms.license,
+                "change": difference_json(event.change) if event.change else None,
+            }
+            for event in result.events
+        ],
+        "cut": result.cut,
+        "unread": [{"commit": commit, "why": why} for commit, why in result.unread],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
