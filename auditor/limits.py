@@ -14,6 +14,11 @@ FRONT_MATTER_DEPTH = 64
 DOCUMENTS_PER_MODEL = 64
 LISTED_FILES = 50_000
 FILES_READ_PER_MODEL = 6
+#: Repositories that one card may have asked for (--resolve), and pages of other hosts (--allow-host).
+RESOLVED_PER_MODEL = 32
+LINKED_PER_MODEL = 8
+#: A host's answer about a repository: its list of files, or its license.
+LINKED_ANSWER_BYTES = 16 * MEGA
 REQUEST_SECONDS = 20.0
 REDIRECTS = 10
 #: The Hub's metadata answer with 50,000 siblings stays below this.

@@ -167,13 +167,31 @@ class HubMetadata:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolved:
-    """What the Hub answered about a repository that the card names (--resolve): exists, gate, license tag."""
+    """What a server answered about something that the card names: whether it is there, its gate, its license.
+
+    `repo_type` is dataset or model (the Hub was asked: --resolve), code or page (a host was: --allow-host). The `id` is
+    the Hub's id, owner/name of code, or an address. `files` are those of a code repository, None where they are not
+    known; `license` is the tag of a Hub repository, or the SPDX id that a code host answers.
+    """
 
     repo_type: str
     id: str
     exists: bool
     gated: str | None = None
     license: str | None = None
+    files: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightHeader:
+    """What a weight file states of itself in its first bytes; "" where it does not. `base_models` are Hub ids or
+    addresses."""
+
+    path: str
+    license: str = ""
+    license_name: str = ""
+    license_link: str = ""
+    base_models: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +216,7 @@ class ModelSnapshot:
     gaps: tuple[Gap, ...] = ()
     bases: tuple[ModelSnapshot, ...] = ()
     resolved: tuple[Resolved, ...] = ()
+    headers: tuple[WeightHeader, ...] = ()
     #: Exact `model` value of the catalog row this snapshot was asked for by, if it came by catalog name.
     system: str | None = None
 
@@ -300,6 +319,8 @@ class Change:
     line: int
     words: int
     quote: str = ""
+    #: The rules whose evidence an added passage holds or is part of.
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,6 +341,8 @@ class Identity:
     nearest: Nearest | None = None
     changes: tuple[Change, ...] = ()
     parts: tuple[LicensePart, ...] = ()
+    #: For an altered text: rules that the nearest text is known to meet and this one does not; None if that is unknown.
+    lost: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -340,7 +363,7 @@ class DocumentReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LicenseSource:
-    """One mention of the model's license: `how` is text, link, name, tag, card or catalog."""
+    """One mention of the model's license: `how` is text, link, name, tag, card, header or catalog."""
 
     how: str
     license: str | None

@@ -42,7 +42,9 @@ class Condition:
     quantity    a number that the card or the metadata tell, `at_least` n or `below` n
     age_of      the date that this disclosure's passage names lies `at_least` n days before the audited commit
     flag        a flag is raised (or `is` = "clear")
-    resolved    the named datasets or bases were asked for at the Hub and are all there: dataset or base
+    resolved    the datasets or bases that are named (at the Hub), the linked code or pages (at an allowed host) were asked
+                for and are all there; with `has`, code holds a file that fits one of these patterns
+    stricter    a data set that was asked for at the Hub is under a known license with limits that the model's has not
     conflict    two mentions of the license disagree; the evidence is that of the deciding or of the other one
     name        names this condition, so that a flag can print its evidence
     """
@@ -62,7 +64,8 @@ class Condition:
     quantity: str | None = None
     age_of: str | None = None
     flag: str | None = None
-    resolved: Literal["dataset", "base"] | None = None
+    resolved: Literal["dataset", "base", "code", "page"] | None = None
+    stricter: Literal["dataset"] | None = None
     conflict: Literal["deciding", "other"] | None = None
 
     at_least: AtLeast | float | Literal["partial", "open"] | None = None
@@ -73,6 +76,7 @@ class Condition:
     how: tuple[Literal["text", "link", "name", "tag", "catalog"], ...] | None = None
     in_words: bool | None = None
     tells: Literal["source", "set"] | None = None
+    has: tuple[str, ...] | None = None
     of: Of = "self"
     name: str = ""
     #: Which of the combinations or atoms this is.
@@ -90,7 +94,7 @@ class Condition:
         terms = kind in _ON_TERMS or (kind == "rule" and not (self.rule or "").startswith("weights."))
         object.__setattr__(self, "on_terms", terms or any(part.on_terms for part in self.parts))
         allowed = _QUALIFIERS[kind]
-        for qualifier in ("at_least", "below", "is_", "signal", "license_in", "how", "in_words", "tells"):
+        for qualifier in ("at_least", "below", "is_", "signal", "license_in", "how", "in_words", "tells", "has"):
             if getattr(self, qualifier) is not None and qualifier not in allowed and kind != qualifier:
                 raise ValueError(f"{qualifier.rstrip('_')!r} does not belong to a condition on {kind!r}")
         if kind in ("all", "any", "none", "at_least") and not self.parts:
@@ -137,14 +141,16 @@ _KINDS = (
     "age_of",
     "flag",
     "resolved",
+    "stricter",
     "conflict",
 )
-_ON_TERMS = ("license", "component", "conflict")
+_ON_TERMS = ("license", "component", "stricter", "conflict")
 _QUALIFIERS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys((*_KINDS, "at_least"), ()),
     "rule": ("is_",),
     "disclosure": ("at_least", "is_", "signal", "in_words", "tells"),
     "license": ("how",),
+    "resolved": ("has",),
     "facet": ("at_least",),
     "component": ("license_in",),
     "quantity": ("at_least", "below"),

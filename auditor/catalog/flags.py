@@ -21,7 +21,8 @@ class FlagExample:
     """A small repository on which the flag must be raised or must stay clear; `because` says why.
 
     `card` and `license_text` are texts, `files` the complete list; `base_tag` is the license tag of the
-    base that the card names, `missing` are data sets that the Hub does not know, `date` is that of the commit.
+    base that the card names, `missing` are data sets that the Hub does not know,
+    `data_tag` is the license tag of the data set acme/heap, `date` is that of the commit.
     """
 
     because: str
@@ -33,6 +34,7 @@ class FlagExample:
     base_tag: str = ""
     relation: Literal["finetune", "adapter", "merge", "quantized"] = "finetune"
     missing: tuple[str, ...] = ()
+    data_tag: str = ""
     date: str = ""
 
 

@@ -61,6 +61,25 @@ Documents = Annotated[
         help="A text that you hold of a gated model: license, policy, notice or card. May repeat.",
     ),
 ]
+Resolve = Annotated[
+    bool,
+    typer.Option(
+        "--resolve",
+        envvar="AUDITOR_RESOLVE",
+        help="Ask the Hub whether the data sets and bases that a card names are there: one request each.",
+    ),
+]
+AllowHosts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-host",
+        metavar="HOST",
+        envvar="AUDITOR_ALLOW_HOST",
+        show_default=False,
+        help="Read linked terms from this host, over https; with github.com also files and license of "
+        "linked code. May repeat.",
+    ),
+]
 
 
 Use = Annotated[
@@ -87,6 +106,8 @@ def audit(
     strict: options.Strict = False,
     document: Documents = None,
     use: Use = None,
+    resolve: Resolve = False,
+    allow_host: AllowHosts = None,
     offline: options.Offline = False,
     hub: options.Hub = None,
     store: options.Store = None,
@@ -108,6 +129,14 @@ def audit(
     )
     demands = Demands(min_class=min_class, fail_on=tuple(fail_on or ()), strict=strict)
     reading = Reading(
-        hub=hub, offline=offline, store=store, jobs=jobs, documents=tuple(document or ()), quiet=quiet, verbose=verbose
+        hub=hub,
+        offline=offline,
+        store=store,
+        jobs=jobs,
+        documents=tuple(document or ()),
+        quiet=quiet,
+        verbose=verbose,
+        resolve=resolve,
+        allow_hosts=tuple(allow_host or ()),
     )
     raise typer.Exit(run_audit(models, view, demands, reading, rules))

@@ -23,6 +23,8 @@ class Reading:
     documents: tuple[str, ...] = ()
     quiet: bool = False
     verbose: bool = False
+    resolve: bool = False
+    allow_hosts: tuple[str, ...] = ()
 
 
 def source_options(reading: Reading) -> SourceOptions:
@@ -35,6 +37,8 @@ def source_options(reading: Reading) -> SourceOptions:
         store=reading.store or default_store(),
         jobs=reading.jobs,
         documents=(*(parse_document(entry) for entry in reading.documents), *_evidence()),
+        resolve=reading.resolve,
+        allow_hosts=reading.allow_hosts,
     )
 
 

@@ -10,6 +10,7 @@ from auditor.catalog.metadata import MetadataRule
 from auditor.catalog.systems import System
 from auditor.judgement.case import Case, Memo
 from auditor.judgement.facets import judge_facets
+from auditor.judgement.linked import linked_components, weighed
 from auditor.judgement.sources import Sources
 from auditor.licenses.conclude import Mention, Mentions, Reading, component_licenses, conclude
 from auditor.licenses.known import known
@@ -53,14 +54,16 @@ def build_case(snapshot: ModelSnapshot, catalog: Catalog, depth: int = 0) -> Cas
     conclusion = replace(conclusion, operative=tuple(item.document.path for item in terms.texts))
     clauses = clause_findings((rule.id for rule in catalog.clause_rules), terms)
     observed = find_metadata(catalog.metadata_rules, look(snapshot, listing, said, relations))
+    stated_parts = component_licenses(mentions, conclusion)
     return Case(
         snapshot=snapshot,
         known=licenses,
         listing=listing,
         license=conclusion,
-        components=component_licenses(mentions, conclusion),
+        components=linked_components(stated_parts, disclosures, snapshot, licenses),
         findings={finding.rule: finding for finding in (*clauses, *observed)},
         disclosures=disclosures,
+        weighed=weighed(disclosures, snapshot) if snapshot.resolved else None,
         relations=relations,
         has_base=True if names else _surely_none(snapshot, said),
         bases=_bases(snapshot, names, catalog, depth),

@@ -66,6 +66,8 @@ class Case:
     system: System | None = None
     unread: dict[str, str] = field(default_factory=dict)
     sources: Sources | None = None
+    #: The disclosures as far as what they link was seen to be there; None: nobody was asked.
+    weighed: dict[str, DisclosureFinding] | None = None
     memo: Memo | None = None
 
     @property

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from auditor.catalog.conditions import AtLeast, Condition
 from auditor.judgement.case import Case
+from auditor.judgement.linked import places_of_dead, stricter_data
+from auditor.matching.listing import Listing
 from auditor.nouns import (
     Disclosure,
     DisclosureFinding,
@@ -17,8 +19,12 @@ from auditor.nouns import (
     Gap,
     GapReason,
     Grade,
+    Resolved,
     Verdict,
 )
+
+#: So many names are told of a longer list.
+_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +178,7 @@ _RANK = {Disclosure.OPEN: 2, Disclosure.PARTIAL: 1, Disclosure.CLOSED: 0, Disclo
 
 def _disclosure(atom: Condition, case: Case) -> _Told:
     name = atom.disclosure or ""
-    said = case.disclosures.get(name)
+    said = case.weighed.get(name) if case.weighed is not None else case.disclosures.get(name)
     if said is None or said.verdict is Disclosure.UNKNOWN:
         gap = said.gap if said else None
         told = Reason(name, "the card was not read", Verdict.UNKNOWN, (), gap)
@@ -340,13 +346,35 @@ def _flag(atom: Condition, case: Case) -> _Told:
 
 
 def _resolved(atom: Condition, case: Case) -> _Told:
-    kind = "model" if atom.resolved == "base" else "dataset"
+    kind = "model" if atom.resolved == "base" else str(atom.resolved)
     answers = [item for item in case.snapshot.resolved if item.repo_type == kind]
     if not answers:
-        return None, Reason(f"{kind}s", "not asked for at the Hub", Verdict.UNKNOWN)
+        where = "the Hub" if kind in ("dataset", "model") else "its host"
+        return None, Reason(f"{kind}s", f"not asked for at {where}", Verdict.UNKNOWN)
     missing = [item.id for item in answers if not item.exists]
-    value = not missing
-    return value, Reason(f"{kind}s", f"not there: {', '.join(missing)}" if missing else "all there", _verdict(value))
+    if missing:
+        names = f"not there: {', '.join(missing[:_SHOWN])}"
+        return False, Reason(f"{kind}s", names, Verdict.ABSENT, places_of_dead(case.disclosures, case.snapshot))
+    return _holding(atom, answers) if atom.has is not None else (True, Reason(f"{kind}s", "all there", Verdict.FOUND))
+
+
+def _holding(atom: Condition, answers: list[Resolved]) -> _Told:
+    """Whether a linked repository holds a file that fits one of the patterns."""
+    for item in answers:
+        found = Listing.named(item.files or ()).matches(atom.has or ())
+        if found:
+            return True, Reason("code", f"{item.id}: {found[0].path}", Verdict.FOUND)
+    return False, Reason("code", f"no such file in {answers[0].id}", Verdict.ABSENT)
+
+
+def _stricter(atom: Condition, case: Case) -> _Told:
+    """Whether a data set that was asked for has limits which the model's own terms have not."""
+    if not any(item.repo_type == "dataset" and item.license for item in case.snapshot.resolved):
+        return None, Reason("datasets", "their licenses are not known", Verdict.UNKNOWN)
+    own = frozenset(rule for rule, finding in case.findings.items() if finding.verdict is not Verdict.ABSENT)
+    found = stricter_data(own, case.snapshot, case.known)
+    text = "; ".join(found[:_SHOWN]) if found else "no limit beyond the model's own"
+    return bool(found), Reason("datasets", text, _verdict(bool(found)))
 
 
 def _conflict(atom: Condition, case: Case) -> _Told:
@@ -374,5 +402,6 @@ _ATOMS = {
     "age_of": _age,
     "flag": _flag,
     "resolved": _resolved,
+    "stricter": _stricter,
     "conflict": _conflict,
 }

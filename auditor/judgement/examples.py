@@ -43,8 +43,14 @@ def flag_snapshot(example: FlagExample) -> ModelSnapshot:
         files_complete=True,
         documents=tuple(documents),
         bases=(_base(example.base_tag),) if example.base_tag else (),
-        resolved=tuple(Resolved(repo_type="dataset", id=name, exists=False) for name in example.missing),
+        resolved=_answers(example),
     )
+
+
+def _answers(example: FlagExample) -> tuple[Resolved, ...]:
+    gone = tuple(Resolved(repo_type="dataset", id=name, exists=False) for name in example.missing)
+    there = Resolved(repo_type="dataset", id="acme/heap", exists=True, gated="no", license=example.data_tag)
+    return (*gone, there) if example.data_tag else gone
 
 
 def _base(tag: str) -> ModelSnapshot:

@@ -28,6 +28,11 @@ class Listing:
             files, snapshot.files is not None and snapshot.files_complete, "\n".join(_flat(e.path) for e in files)
         )
 
+    @classmethod
+    def named(cls, paths: tuple[str, ...]) -> Listing:
+        """A complete listing of these paths."""
+        return cls(tuple(FileEntry(path=path) for path in paths), True, "\n".join(map(_flat, paths)))
+
     def matches(self, patterns: tuple[str, ...], avoid: tuple[str, ...] = ()) -> tuple[FileEntry, ...]:
         """The files that fit one of `patterns` and none of `avoid`, in the order listed, without regard to case.
 

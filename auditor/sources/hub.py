@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import quote, urlencode
 
 from auditor import limits
@@ -22,6 +23,8 @@ from auditor.sources.plan import Plan, PlannedFile, license_files, plan
 from auditor.sources.texts import document_of, too_large
 from auditor.sources.workers import Workers
 
+T = TypeVar("T")
+U = TypeVar("U")
 #: The fields of the metadata answer that the audit uses; asking by name keeps answers small (no chat templates).
 EXPAND = (
     "author", "baseModels", "cardData", "createdAt", "disabled", "downloads", "gated", "lastModified", "library_name",
@@ -77,6 +80,14 @@ class HubSource:
         stored = held(self.endpoint, head.id, head.commit) if head.commit else {}
         texts, gaps = self._texts(head, commit, planned, stored)
         return self._snapshot(head, model_id, planned, texts, gaps)
+
+    def ask(self, path: str, model_id: str) -> Answer:
+        """The Hub's answer to GET `path` of its API. Raises RequestFailed if there is no usable one."""
+        return self._get(f"{self.endpoint}{path}", limits.METADATA_BYTES, "api", model_id, elsewhere=False)
+
+    def ask_all(self, ask: Callable[[T], U], asked: Sequence[T]) -> list[U]:
+        """`ask` of each, several at a time; the results in order."""
+        return [future.result() for future in [self._workers.submit(ask, item) for item in asked]]
 
     def close(self) -> None:
         """Let the threads end; requests in flight are left to themselves."""

@@ -60,8 +60,13 @@ class RequestFailed(Exception):
 class HubSession:
     """One endpoint, its token and the pace it allows; safe to use from many threads."""
 
-    def __init__(self, endpoint: str, patience: float, stop: threading.Event) -> None:
-        """`endpoint` is an http(s) address without a closing slash; `patience` is in seconds (SourceOptions)."""
+    def __init__(
+        self, endpoint: str, patience: float, stop: threading.Event, first_bytes: int | None = None
+    ) -> None:
+        """`endpoint` is an http(s) address without a closing slash; `patience` is in seconds (SourceOptions).
+
+        `first_bytes` asks for so many bytes of each file; a server that sends all the same is cut off at the limit.
+        """
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         from huggingface_hub.utils import build_hf_headers, get_session  # type: ignore[attr-defined]
 
@@ -72,6 +77,8 @@ class HubSession:
         self._stop = stop
         self._pace = Pace(stop)
         self._requests = Workers(_REQUESTS)
+        if first_bytes is not None:
+            self._headers["range"] = f"bytes=0-{first_bytes - 1}"
         self._check_token()
 
     def close(self) -> None:
@@ -174,7 +181,7 @@ class HubSession:
             with self._client.stream(
                 "GET", url, headers=headers, follow_redirects=False, timeout=limits.REQUEST_SECONDS
             ) as response:
-                body = self._body(response, limit if response.status_code == 200 else _ERROR_BODY, started)
+                body = self._body(response, limit if response.status_code in (200, 206) else _ERROR_BODY, started)
                 names = {name.lower(): value for name, value in response.headers.items()}
                 return Answer(
                     status=response.status_code, headers=names, body=body, authenticated="authorization" in headers

@@ -46,6 +46,10 @@ class SourceOptions:
     documents: tuple[UserDocument, ...] = ()
     patience: float = PATIENCE_SECONDS
     hub_cache: Path | None = None
+    #: Ask the Hub whether the data sets and bases that a card names are there: one request each.
+    resolve: bool = False
+    #: Hosts that linked terms and code repositories may be read from, exactly as named.
+    allow_hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

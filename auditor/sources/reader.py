@@ -23,6 +23,7 @@ from auditor.systems import Row, catalog_snapshot, find_by_hub_id, resolve_name
 
 if TYPE_CHECKING:
     from auditor.sources.hub import HubSource
+    from auditor.sources.web import Web
 
 
 class ModelReader:
@@ -42,6 +43,7 @@ class ModelReader:
         self._rows_before = self._store.newest() if self._store else 0
         self._answered: set[str] = set()
         self._hub: HubSource | None = None
+        self._web = _web(options)
         self._lock = threading.Lock()
 
     def read(self, ref: ModelRef) -> list[Outcome]:
@@ -82,12 +84,30 @@ class ModelReader:
     def _outcome(self, ref: ModelRef, name: str, read: Callable[[], ModelSnapshot]) -> Outcome:
         try:
             snapshot = with_user_documents(read(), self._options.documents, self._patterns)
+            snapshot = self._with_linked(snapshot)
         except AuditorError as error:
             return Outcome(ref=ref, error=error)
         except Exception as fault:  # One bad model must not stop the rest; the run ends with exit code 4.
             return Outcome(ref=ref, error=read_fault(name, fault))
         self._progress(Progress(model=snapshot.id, step="done"))
         return Outcome(ref=ref, snapshot=snapshot)
+
+    def _with_linked(self, snapshot: ModelSnapshot) -> ModelSnapshot:
+        """The snapshot with what other places say of what it names, as far as the options allow asking them.
+
+        This is never put into the store: it is no part of the model, and it may change while the model does not.
+        """
+        if self._places.offline or snapshot.source == "catalog":
+            return snapshot
+        if self._options.resolve and self._places.folder is None:
+            from auditor.sources.resolve import with_resolved
+
+            snapshot = with_resolved(snapshot, self._source())
+        if self._web is not None:
+            from auditor.sources.linked import with_linked
+
+            snapshot = with_linked(snapshot, self._web, self._patterns)
+        return snapshot
 
     # --- by catalog name --------------------------------------------------------------------------------------------
 
@@ -185,6 +205,14 @@ class ModelReader:
                     lambda model, step, detail: self._progress(Progress(model=model, step=step, detail=detail)),
                 )
             return self._hub
+
+
+def _web(options: SourceOptions) -> Web | None:
+    if not options.allow_hosts:
+        return None
+    from auditor.sources.web import Web, checked_hosts
+
+    return Web(checked_hosts(options.allow_hosts))
 
 
 def _gaps(error: NotReadable) -> tuple[Gap, ...]:

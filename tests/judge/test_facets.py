@@ -134,7 +134,7 @@ def test_pointed_sets_are_level_3_and_seen_sets_level_4() -> None:
     seen = (Resolved(repo_type="dataset", id="acme/heap", exists=True),)
     assert ends(report(card=card, resolved=seen), "data.base") == (4, 4)
     gone = (Resolved(repo_type="dataset", id="acme/heap", exists=False),)
-    assert ends(report(card=card, resolved=gone), "data.base") == (3, 3)
+    assert ends(report(card=card, resolved=gone), "data.base") == (0, 0)
 
 
 def test_withheld_data_are_0_at_both_ends() -> None:
