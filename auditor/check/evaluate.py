@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from auditor.catalog.use import UseRules
 from auditor.check.expressions import is_allowed, is_denied
+from auditor.check.from_lock import LOCK
 from auditor.discovery.findings import Reference
 from auditor.judgement.use import UseAnswer, bitten
 from auditor.nouns import AuditReport, Disclosure, Evidence, Finding, Verdict
@@ -176,7 +177,8 @@ def _required(report: AuditReport, policy: Rules) -> Iterator[Breach]:
         matching = [verdict for rule, verdict in verdicts.items() if fnmatch.fnmatchcase(rule, wanted)]
         if Verdict.FOUND in matching:
             continue
-        certainty = Certainty.UNKNOWN if Verdict.UNKNOWN in matching else Certainty.VIOLATED
+        untold = Verdict.UNKNOWN in matching or report.source == LOCK
+        certainty = Certainty.UNKNOWN if untold else Certainty.VIOLATED
         yield Breach(model=report.id, rule=wanted, certainty=certainty, message="demanded and not found")
 
 
@@ -200,6 +202,11 @@ def _state(report: AuditReport, policy: Rules, references: Sequence[Reference]) 
         places = ", ".join(f"{item.file}:{item.line}" for item in loose[:3])
         message = f"not pinned to a commit at {places}" + (f" and {len(loose) - 3} more" if len(loose) > 3 else "")
         yield Breach(model=report.id, rule=PINNED, certainty=Certainty.VIOLATED, message=message)
+    if report.source == LOCK:
+        demanded = ((GATED, policy.allow_gated), (CONFLICT, policy.allow_conflicts))
+        for rule in (rule for rule, allowed in demanded if not allowed):
+            message = "the lock does not tell, and the model was not read"
+            yield Breach(model=report.id, rule=rule, certainty=Certainty.UNKNOWN, message=message)
     if not policy.allow_gated and report.gated in ("auto", "manual"):
         message = f"the repository is gated ({report.gated})"
         yield Breach(model=report.id, rule=GATED, certainty=Certainty.VIOLATED, message=message)

@@ -33,9 +33,10 @@ class LockedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockedModel:
-    """What was concluded of one model. `card_terms` is a hash over its license fields, its gate and its claim.
+    """What was concluded of one model.
 
-    `clauses` are rule ids, with the value after a colon where the clause has one (`restrict.user-threshold: …`).
+    `class_high` is the class if all that is unknown were met. `card_terms` is a hash over its license fields, its gate
+    and its claim. `clauses` are rule ids, with the value after a colon where the clause has one.
     """
 
     id: str
@@ -43,6 +44,7 @@ class LockedModel:
     commit: str = ""
     license: str = ""
     class_level: int
+    class_high: int | None = None
     card_terms: str
     texts: tuple[LockedText, ...] = ()
     clauses: tuple[str, ...] = ()
@@ -87,6 +89,7 @@ def locked(report: AuditReport) -> LockedModel:
         commit=report.commit or "",
         license=report.license.concluded or "",
         class_level=report.class_level.level,
+        class_high=report.class_level.level_high,
         card_terms=_card_terms(report),
         texts=tuple(
             LockedText(path=reading.path, sha256=reading.sha256)
@@ -189,8 +192,9 @@ def _model_table(entry: LockedModel) -> object:
     import tomlkit
 
     table = tomlkit.table()
-    for key in ("id", "revision", "commit", "license", "class_level", "card_terms"):
-        table.add(key, getattr(entry, key))
+    for key in ("id", "revision", "commit", "license", "class_level", "class_high", "card_terms"):
+        if getattr(entry, key) is not None:
+            table.add(key, getattr(entry, key))
     texts = tomlkit.array()
     for text in entry.texts:
         row = tomlkit.inline_table()

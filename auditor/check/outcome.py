@@ -52,6 +52,7 @@ class CheckResult:
     scan: ScanResult
     locked: bool
     notes: tuple[str, ...] = ()
+    from_lock: tuple[str, ...] = ()
 
     @property
     def unresolved(self) -> tuple[Reference, ...]:
@@ -77,8 +78,12 @@ def check(
     baseline: frozenset[str],
     use_rules: UseRules,
     today: datetime.date,
+    from_lock: Sequence[AuditReport] = (),
 ) -> CheckResult:
-    """The result for a scanned repository. `baseline` holds fingerprints of violations that were there before."""
+    """The result for a scanned repository. `baseline` holds fingerprints of violations that were there before.
+
+    `from_lock` are reports made from the lock, of models that an offline run could not read.
+    """
     places = references_by_model(scan)
     by_id = {report.id: report for report in reports}
     breaches: list[Breach] = []
@@ -87,6 +92,8 @@ def check(
         references = places.get(report.id.casefold()) or places.get(report.requested.casefold(), ())
         breaches += evaluate(report, policy.policy, references, use_rules)
         breaches += _against_lock(report, lock, references, changes)
+    for report in from_lock:
+        breaches += evaluate(report, policy.policy, places.get(report.id.casefold(), ()), use_rules)
     breaches += [_not_read(item, places.get(item.model.casefold(), ())) for item in unread]
     waived = [waive(breach, by_id.get(breach.model), policy.waiver, today) for breach in breaches]
     old = [item for item in waived if fingerprint(item.breach) in baseline]
@@ -105,8 +112,16 @@ def check(
         unread=tuple(unread),
         scan=scan,
         locked=lock is not None,
-        notes=() if lock is not None else ("no auditor.lock: whether terms changed was not checked",),
+        notes=_notes(lock, from_lock),
+        from_lock=tuple(report.id for report in from_lock),
     )
+
+
+def _notes(lock: Lock | None, from_lock: Sequence[AuditReport]) -> tuple[str, ...]:
+    if lock is None:
+        return ("no auditor.lock: whether terms changed was not checked",)
+    names = ", ".join(report.id for report in from_lock)
+    return (f"judged from the lock, as nothing else is at hand offline: {names}",) if names else ()
 
 
 def _is_violation(item: Waived, policy: Policy) -> bool:

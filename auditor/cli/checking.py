@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor import limits
+from auditor.check.from_lock import from_lock
 from auditor.check.lock import FILE_NAME, Lock, lock_of, read_lock, updated, write_lock
 from auditor.check.outcome import CheckResult, Unread, Verdict, check, references_by_model
 from auditor.cli.catalogs import load_catalog
-from auditor.cli.main import CRASHED, DONE, INCOMPLETE, VIOLATED
+from auditor.cli.codes import CRASHED, DONE, INCOMPLETE, VIOLATED
 from auditor.cli.messages import tell_error
 from auditor.cli.options import Color
 from auditor.cli.output import canvas_for, pair_targets, write_results
@@ -58,7 +59,12 @@ def run_check(
     catalog = load_catalog(rules)
     scan = scan_path(sources.path, catalog)
     reports, unread = _audited(scan, catalog, reading)
-    result = check(scan, reports, unread, policy, lock, known_before, catalog.use_rules, _today())
+    held: tuple[AuditReport, ...] = ()
+    if reading.offline:
+        kept, held = from_lock(lock, [item.model for item in unread], reports)
+        reports, known = list(kept), {report.id.casefold() for report in held}
+        unread = [item for item in unread if item.model.casefold() not in known]
+    result = check(scan, reports, unread, policy, lock, known_before, catalog.use_rules, _today(), held)
     write_results(targets, CHECK_RENDERERS, result, canvas_for(color, catalog.sha256))
     return exit_code(result, sources.require_input)
 
@@ -69,7 +75,7 @@ def exit_code(result: CheckResult, require_input: bool) -> int:
         return CRASHED
     if result.verdict is Verdict.FAILED:
         return VIOLATED
-    nothing = not result.reports and not result.unread
+    nothing = not result.reports and not result.unread and not result.from_lock
     return INCOMPLETE if result.verdict is Verdict.INCOMPLETE or (nothing and require_input) else DONE
 
 

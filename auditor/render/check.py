@@ -108,7 +108,7 @@ def verdict_words(result: CheckResult) -> str:
     """The last line: what it comes to."""
     bad = sum(not item.holds for item in result.violations)
     dark = sum(not item.holds for item in result.unknown)
-    models = len(result.reports) + len(result.unread)
+    models = len(result.reports) + len(result.unread) + len(result.from_lock)
     counts = f"{models} models, {bad} violations, {dark} not known"
     return f"{result.verdict}: {counts}"
 

@@ -26,7 +26,11 @@ def render_json(result: CheckResult, canvas: Canvas) -> str:
         "violations": [_item(item) for item in result.violations],
         "unknown": [_item(item) for item in result.unknown],
         "baseline": [_item(item) for item in result.known_before],
-        "lock": {"found": result.locked, "changes": [_change(change) for change in result.changes]},
+        "lock": {
+            "found": result.locked,
+            "answered": list(result.from_lock),
+            "changes": [_change(change) for change in result.changes],
+        },
         "unused_waivers": [{"model": waiver.model, "rule": waiver.rule} for waiver in result.unused_waivers],
         "unresolved": [_reference(item) for item in result.unresolved],
         "not_read": [{"model": item.model, "message": item.message, "hint": item.hint} for item in result.unread],
@@ -108,7 +112,9 @@ def render_junit(result: CheckResult, canvas: Canvas) -> str:
     from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
     suite = TestSuite("auditor check")
-    names = dict.fromkeys([report.id for report in result.reports] + [item.model for item in result.unread])
+    names = dict.fromkeys(
+        [report.id for report in result.reports] + [*result.from_lock] + [item.model for item in result.unread]
+    )
     for name in names:
         case = TestCase(_xml(name), classname="models", time=0)
         outcomes: list[Any] = []

@@ -100,3 +100,45 @@ def test_offline_gives_the_same_bytes_twice(repo: Repository, tmp_path: Path) ->
     first, second = (repo.check("--offline", "-f", "json") for _ in range(2))
     assert first == second
     assert first.out
+
+
+FORBID = '[policy]\nmin_class = 2\nforbidden_rules = ["restrict.non-commercial"]\n'
+
+
+def away(repo: Repository) -> None:
+    """Nothing is at hand any more but the lock."""
+    repo.hub = repo.root.parent / "empty"
+    repo.hub.mkdir()
+
+
+def test_offline_the_lock_answers_for_what_is_not_at_hand(repo: Repository) -> None:
+    repo.uses("example-lab/wren")
+    repo.policy(FORBID)
+    assert repo.run("lock").code == 0
+    away(repo)
+    ended = repo.check("--offline")
+    assert ended.code == 0 and "judged from the lock" in ended.out
+    assert repo.check().code == 3
+
+
+def test_offline_the_lock_proves_a_violation(repo: Repository) -> None:
+    repo.uses("example-lab/heron")
+    repo.policy(FORBID)
+    assert repo.run("lock").code == 0
+    away(repo)
+    ended = repo.check("--offline")
+    assert ended.code == 1 and "restrict.non-commercial" in ended.out
+
+
+def test_what_the_lock_does_not_hold_is_unknown_offline(repo: Repository) -> None:
+    repo.uses("example-lab/wren")
+    for demand in ('required_rules = ["grant.copyright"]', "allow_gated = false", "min_transparency = 1"):
+        repo.policy(f"[policy]\n{demand}\n")
+        assert repo.run("lock").code == 0
+        hub = repo.hub
+        repo.hub = repo.root
+        ended = repo.check("--offline")
+        repo.hub = hub
+        assert ended.code == 3, (demand, ended)
+    repo.uses("example-lab/egret")
+    assert repo.check("--offline").code == 3
