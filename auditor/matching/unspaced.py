@@ -25,8 +25,9 @@ def hits(ready: Text, index: ClauseIndex, asked: list[bool]) -> Iterator[Met]:
         if not own or own.isascii():
             continue
         lead = "".join(joined(ready, at) for at in reversed(ready.leads(number)))
+        left, whole = _undenied(own, index), _undenied(lead + own, index)
         for wording in wordings:
-            if not _met(wording, own, lead + own):
+            if not _met(wording, left, whole):
                 continue
             likeness = fuzzy.similarity(wording.chars, lead[-40:] + own, wording.least)
             if likeness < wording.least or likeness == 0:
@@ -65,6 +66,16 @@ def _met(wording: Wording, own: str, whole: str) -> bool:
     return all(any(entry in whole for entry in group) for group in wording.groups) and any(
         entry in own for group in wording.groups for entry in group
     )
+
+
+def _undenied(said: str, index: ClauseIndex) -> str:
+    """The words without the bans that are denied: in "不禁止" nothing is forbidden, so its "禁止" meets no group."""
+    for markers in index.unspaced_markers:
+        bans = [phrase for phrase, force in markers if force == "forbid"]
+        for phrase, force in markers:
+            if force == "permit" and phrase in said and any(ban in phrase for ban in bans):
+                said = said.replace(phrase, " ")
+    return said
 
 
 def _forces(said: str, index: ClauseIndex) -> set[str]:
