@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import re
 from collections.abc import Callable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from auditor.catalog.catalog import Catalog
 from auditor.discovery import plain_files
@@ -60,6 +61,29 @@ BY_SUFFIX: dict[str, Reader] = {
 _PYTHON = (".py", ".pyi")
 
 
+_NAMES = re.compile("|".join(fnmatch.translate(glob) for glob, _ in BY_NAME))
+
+
+def _by_name(base: str) -> Reader | None:
+    """The reader for a file name that has a format of its own."""
+    if _NAMES.match(base) is None:
+        return None
+    return next(reader for glob, reader in BY_NAME if fnmatch.fnmatchcase(base, glob))
+
+
+def read_at_most(path: str, limit: int) -> bytes | None:
+    """The bytes of a regular file, or None if it has more than `limit`. Raises OSError."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        size = os.fstat(handle).st_size
+        if size > limit:
+            return None
+        # One read gives all of a file that does not grow meanwhile; what is added then is left out.
+        return os.read(handle, size)
+    finally:
+        os.close(handle)
+
+
 def scan_path(path: Path, catalog: Catalog) -> ScanResult:
     """The references below a folder, or of one file. Raises UsageError for a path that does not exist."""
     if not path.exists():
@@ -88,14 +112,13 @@ class _Scan:
 
     def file(self, name: str, path: str) -> None:
         """Read one file if its name is of a kind that may hold references."""
-        base = PurePosixPath(name).name.lower()
-        reader = next((found for glob, found in BY_NAME if fnmatch.fnmatchcase(base, glob)), None)
+        base = name.rpartition("/")[2].lower()
+        reader = _by_name(base)
         suffix = ending(base)
-        language = BY_ENDING.get(suffix)
+        language = BY_ENDING.get(suffix) if reader is None else None
+        reader = reader or BY_SUFFIX.get(suffix)
         if reader is None and language is None:
-            reader = BY_SUFFIX.get(suffix)
-            if reader is None:
-                return
+            return
         self._files += 1
         data = self._bytes(name, path)
         if data is None:
@@ -119,11 +142,10 @@ class _Scan:
 
     def _bytes(self, name: str, path: str) -> bytes | None:
         try:
-            with Path(path).open("rb", buffering=0) as handle:
-                if os.fstat(handle.fileno()).st_size > FILE_BYTES:
-                    self._skipped.append(Skipped(file=name, reason="too-large", detail=f"over {FILE_BYTES:,} bytes"))
-                    return None
-                return handle.read()
+            data = read_at_most(path, FILE_BYTES)
+            if data is None:
+                self._skipped.append(Skipped(file=name, reason="too-large", detail=f"over {FILE_BYTES:,} bytes"))
+            return data
         except OSError as reason:
             self._skipped.append(Skipped(file=name, reason="unreadable", detail=reason.strerror or ""))
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -133,4 +133,5 @@ def _ignored(name: str, specs: list[Ignored]) -> bool:
 
 def ending(name: str) -> str:
     """The last suffix of a file name, in lower case."""
-    return PurePosixPath(name).suffix.lower()
+    stem, dot, suffix = name.rpartition(".")
+    return f".{suffix.lower()}" if dot and stem and not stem.endswith("/") else ""
