@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ class How(StrEnum):
     DECLARED = "declared"
     CONFIG = "config"
     RECIPE = "recipe"
+    HEADER = "header"
     INFERRED = "inferred"
 
 
@@ -52,7 +54,8 @@ def links_of(snapshot: ModelSnapshot, rules: Inheritance) -> Links:
     """The links of a snapshot. The strongest statement of a target wins: declared, configuration, recipe, prose."""
     own = {snapshot.id.casefold(), snapshot.requested.casefold()}
     found: dict[str, Link] = {}
-    for link in (*_declared(snapshot), *_configured(snapshot), *_recipes(snapshot), *_prose(snapshot, rules)):
+    read = (_declared(snapshot), _configured(snapshot), _recipes(snapshot), _headers(snapshot), _prose(snapshot, rules))
+    for link in itertools.chain.from_iterable(read):
         if link.target.casefold() not in own:
             found.setdefault(link.target.casefold(), link)
     parents = list(found.values())
@@ -119,6 +122,15 @@ def _recipes(snapshot: ModelSnapshot) -> Iterator[Link]:
                 if _is_id(line.group(1)):
                     evidence = _span(card, line.start(1), line.end(1))
                     yield Link(target=line.group(1), relation="merge", how=How.RECIPE, evidence=evidence)
+
+
+def _headers(snapshot: ModelSnapshot) -> Iterator[Link]:
+    """Bases that a weight file names in its header; a GGUF file is a conversion of them."""
+    for header in snapshot.headers:
+        relation = "quantized" if header.path.lower().endswith(".gguf") else "finetune"
+        for name in header.base_models:
+            if _is_id(name):
+                yield Link(target=name, relation=relation, how=How.HEADER)
 
 
 _HUB_ID = r"(?:\[)?(?:https?://(?:huggingface\.co|hf\.co)/)?`?\**([A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95})"

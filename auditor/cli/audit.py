@@ -103,6 +103,7 @@ def audit(
     framework: FrameworkName = None,
     min_class: MinClass = None,
     fail_on: FailOn = None,
+    headers: options.Headers = False,
     strict: options.Strict = False,
     document: Documents = None,
     use: Use = None,
@@ -139,4 +140,4 @@ def audit(
         resolve=resolve,
         allow_hosts=tuple(allow_host or ()),
     )
-    raise typer.Exit(run_audit(models, view, demands, reading, rules))
+    raise typer.Exit(run_audit(models, view, demands, reading, rules, headers))

@@ -18,7 +18,7 @@ from auditor.cli.progress import Progress
 from auditor.cli.reading import Reading, source_options
 from auditor.cli.spool import Spool
 from auditor.errors import UsageError
-from auditor.nouns import AuditReport
+from auditor.nouns import AuditReport, ModelSnapshot
 from auditor.policy import UseProfile, parse_use
 from auditor.render.formats import AUDIT_RENDERERS, AUDIT_VIEWS
 from auditor.render.results import AuditResult, Failure
@@ -46,7 +46,12 @@ class View:
 
 
 def run_audit(
-    models: Sequence[str], view: View, demands: Demands, reading: Reading, rules: Sequence[Path] | None
+    models: Sequence[str],
+    view: View,
+    demands: Demands,
+    reading: Reading,
+    rules: Sequence[Path] | None,
+    headers: bool = False,
 ) -> int:
     """Audit the models, write the results and return the exit code."""
     targets = pair_targets(view.formats, view.outputs, AUDIT_RENDERERS)
@@ -55,7 +60,9 @@ def run_audit(
     frameworks = known_frameworks(view.frameworks, catalog)
     demands.check(catalog)
     refs = parse_models(models)
-    result, code = _judge_all(refs, source_options(reading), catalog, Progress(len(refs), reading.quiet), demands)
+    options = source_options(reading)
+    look = _header_reader(options) if headers else None
+    result, code = _judge_all(refs, options, catalog, Progress(len(refs), reading.quiet), demands, look)
     _tell_failures(result, reading)
     shown = AuditResult(
         reports=result.reports,
@@ -101,7 +108,12 @@ def known_frameworks(names: Sequence[str], catalog: Catalog) -> tuple[str, ...]:
 
 
 def _judge_all(
-    refs: tuple[ModelRef, ...], options: SourceOptions, catalog: Catalog, progress: Progress, demands: Demands
+    refs: tuple[ModelRef, ...],
+    options: SourceOptions,
+    catalog: Catalog,
+    progress: Progress,
+    demands: Demands,
+    look: Callable[[ModelSnapshot], ModelSnapshot] | None,
 ) -> tuple[AuditResult, int]:
     """Every report that could be made, and the exit code. Ctrl-C ends the reading and keeps what was read."""
     reports = Spool()
@@ -113,9 +125,10 @@ def _judge_all(
                 failures.append(Failure(outcome.ref.text, outcome.error.message, outcome.error.hint))
                 codes.append(outcome.error.exit_code)
             elif outcome.snapshot is not None:
-                report = _judged(outcome, catalog)
+                snapshot = look(outcome.snapshot) if look else outcome.snapshot
+                report = _judged(snapshot, catalog)
                 reports.append(report)
-                codes.append(verdict_code(report, outcome.snapshot, demands))
+                codes.append(verdict_code(report, snapshot, demands))
     except KeyboardInterrupt:
         if not reports:
             raise
@@ -140,11 +153,16 @@ def _outcomes(
             outcomes.close()
 
 
-def _judged(outcome: Outcome, catalog: Catalog) -> AuditReport:
+def _header_reader(options: SourceOptions) -> Callable[[ModelSnapshot], ModelSnapshot]:
+    from auditor.sources.weight_headers import with_hub_headers
+
+    return lambda snapshot: with_hub_headers(snapshot, options.patience)
+
+
+def _judged(snapshot: ModelSnapshot, catalog: Catalog) -> AuditReport:
     from auditor.judge import audit
 
-    assert outcome.snapshot is not None
-    return audit(outcome.snapshot, catalog)
+    return audit(snapshot, catalog)
 
 
 def _tell_failures(result: AuditResult, reading: Reading) -> None:

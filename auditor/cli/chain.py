@@ -18,6 +18,7 @@ def chain(
     model: Model,
     formats: options.Formats = None,
     outputs: options.Outputs = None,
+    headers: options.Headers = False,
     strict: options.Strict = False,
     offline: options.Offline = False,
     hub: options.Hub = None,
@@ -36,4 +37,4 @@ def chain(
     from auditor.cli.reading import Reading
 
     reading = Reading(hub=hub, offline=offline, store=store, jobs=jobs, quiet=quiet)
-    raise typer.Exit(run_chain(model, formats, outputs, strict, reading, rules, color))
+    raise typer.Exit(run_chain(model, formats, outputs, headers, strict, reading, rules, color))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,12 +20,14 @@ from auditor.render.results import ChainResult
 
 if TYPE_CHECKING:
     from auditor.catalog.catalog import Catalog
+    from auditor.sources import Outcome, SourceOptions
 
 
 def run_chain(
     model: str,
     formats: Sequence[str] | None,
     outputs: Sequence[Path] | None,
+    headers: bool,
     strict: bool,
     reading: Reading,
     rules: Sequence[Path] | None,
@@ -47,6 +50,7 @@ def run_chain(
             outcomes = list(read_models(refs, options, catalog, progress.step))
         finally:
             progress.close()
+        outcomes = _with_headers(outcomes, options) if headers else outcomes
         pairs = zip(ids, outcomes, strict=True)
         return [outcome.snapshot or _known(catalog, name, outcome.error) for name, outcome in pairs]
 
@@ -55,10 +59,21 @@ def run_chain(
         raise UsageError(f"{model!r} names {len(found)} releases", "Name the one by its Hub id.")
     if found[0].snapshot is None:
         raise found[0].error or NotReadable(f"{model}: not read", "", GapReason.NETWORK)
+    found = _with_headers(found, options) if headers else found
+    assert found[0].snapshot is not None
     whole = walk(found[0].snapshot, catalog, read)
     result = ChainResult(chain=whole, inherited=inherited(whole, catalog.inheritance), missing=missing_licenses(whole))
     write_results(targets, CHAIN_RENDERERS, result, canvas_for(color, catalog.sha256))
     return INCOMPLETE if strict and whole.gaps else DONE
+
+
+def _with_headers(outcomes: list[Outcome], options: SourceOptions) -> list[Outcome]:
+    """The outcomes with what the headers of weight files say, for those that were read from a Hub."""
+    from auditor.sources.weight_headers import with_all_hub_headers
+
+    read = [outcome.snapshot for outcome in outcomes if outcome.snapshot is not None]
+    more = iter(with_all_hub_headers(read, options.patience, options.jobs))
+    return [replace(outcome, snapshot=next(more)) if outcome.snapshot is not None else outcome for outcome in outcomes]
 
 
 def _known(catalog: Catalog, name: str, error: AuditorError | None) -> ModelSnapshot | Gap:

@@ -82,6 +82,12 @@ Quiet = Annotated[
 Verbose = Annotated[
     bool, typer.Option("--verbose", "-v", envvar="AUDITOR_VERBOSE", help="Say on stderr what was read and what not.")
 ]
+Headers = Annotated[
+    bool,
+    typer.Option(
+        "--headers", envvar="AUDITOR_HEADERS", help="Ask the Hub for the first bytes of a weight file too."
+    ),
+]
 ColorChoice = Annotated[
     Color, typer.Option("--color", envvar="AUDITOR_COLOR", help="Colour the table.", case_sensitive=False)
 ]

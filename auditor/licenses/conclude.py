@@ -23,6 +23,7 @@ from auditor.nouns import (
     LicenseSource,
     Match,
     ModelSnapshot,
+    WeightHeader,
 )
 
 #: Clauses that say which text this is about: two texts that differ in one of these are two licenses.
@@ -83,7 +84,8 @@ def operative_texts(mentions: Mentions) -> tuple[Reading, ...]:
         for item in mentions.readings
         if item.document.kind is DocumentKind.LICENSE
         and item.reading.gap is None
-        and ("/" not in item.document.path or item.document.by_user)
+        # A text from elsewhere is only ever read as the license where the card's metadata link it as that.
+        and ("/" not in item.document.path or item.document.by_user or item.document.url is not None)
         and _scope(item, mentions) in (None, Component.WEIGHTS)
     ]
     scoped = [item for item in found if _scope(item, mentions) is Component.WEIGHTS]
@@ -129,9 +131,24 @@ def _named_sources(mentions: Mentions) -> Iterator[LicenseSource]:
     for mention in mentions.prose:
         if mention.component in (None, Component.WEIGHTS):
             yield mention.source
+    for header in mentions.snapshot.headers:
+        yield from _header_sources(header, known)
     if mentions.system is not None and mentions.system.license:
         record = known.by_name(mentions.system.license)
         yield _source("catalog", record, mentions.system.license, Grade.CATALOG, None, "")
+
+
+def _header_sources(header: WeightHeader, known: KnownLicenses) -> Iterator[LicenseSource]:
+    """What a weight file states, each mention with the file and the key's name."""
+    link = known.by_url(header.license_link) if "://" in header.license_link else None
+    tag = known.by_tag(header.license) or known.by_name(header.license)
+    for key, said, record in (
+        ("license", header.license, tag),
+        ("license.name", header.license_name, known.by_name(header.license_name)),
+        ("license.link", header.license_link, link),
+    ):
+        if said:
+            yield _source("header", record, f"{said} ({key} in {header.path})", Grade.OBSERVED, None, "")
 
 
 def _tags(mentions: Mentions) -> tuple[str, ...]:

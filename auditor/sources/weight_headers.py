@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -13,6 +13,7 @@ from auditor.sources.hub_answers import failure, refusal_of
 from auditor.sources.hub_http import HubSession, RequestFailed
 from auditor.sources.local import read_inside
 from auditor.sources.paths import is_plain_path, is_repository_path
+from auditor.sources.workers import Workers
 from auditor.text.weights import HEADER_BYTES, read_header
 
 #: Weight files of a folder that are looked at; of a Hub one, since each costs a request.
@@ -23,12 +24,12 @@ _HUB_FILES = 1
 def weight_files(paths: Iterable[str], most: int) -> tuple[str, ...]:
     """The files whose headers are worth reading: GGUF first, since its keys name licenses; then safetensors."""
     sound = [path for path in paths if is_repository_path(path) and is_plain_path(path)]
-    of = {ending: sorted(path for path in sound if path.lower().endswith(ending)) for ending in (".gguf", ".safetensors")}
-    return tuple([*of[".gguf"], *of[".safetensors"]][:most])
+    gguf = sorted(path for path in sound if path.lower().endswith(".gguf"))
+    return tuple([*gguf, *sorted(path for path in sound if path.lower().endswith(".safetensors"))][:most])
 
 
 def folder_headers(folder: Path, paths: Iterable[str]) -> tuple[WeightHeader, ...]:
-    """What the headers of a folder's weight files state. A file that is not there, or no weight file, states nothing."""
+    """What the headers of a folder's weight files state; a file that is not there states nothing."""
     found = []
     for path in weight_files(paths, FILES):
         data = read_inside(folder, path, HEADER_BYTES)
@@ -51,6 +52,16 @@ def with_hub_headers(snapshot: ModelSnapshot, patience: float) -> ModelSnapshot:
         elif found is not None:
             headers.append(found)
     return dataclasses.replace(snapshot, headers=tuple(headers), gaps=(*snapshot.gaps, *gaps))
+
+
+def with_all_hub_headers(snapshots: Sequence[ModelSnapshot], patience: float, jobs: int) -> list[ModelSnapshot]:
+    """The same for many snapshots at once, in their order."""
+    workers = Workers(jobs)
+    try:
+        waiting = [workers.submit(with_hub_headers, snapshot, patience) for snapshot in snapshots]
+        return [future.result() for future in waiting]
+    finally:
+        workers.stop()
 
 
 def _read(snapshot: ModelSnapshot, path: str, patience: float) -> WeightHeader | Gap | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def sha(number: int) -> str:
     return hashlib.sha1(str(number).encode()).hexdigest()
 
 
-def history(count: int, touched: dict[int, dict[str, bytes | None]]) -> list[Commit]:
+def history(count: int, touched: Mapping[int, Mapping[str, bytes | None]]) -> list[Commit]:
     weights: dict[str, bytes | None] = {"model.safetensors": b"weights"}
     return [
         Commit(id=sha(number), changed=touched.get(number, weights), date=f"2025-01-01T00:{number % 60:02}:00Z")

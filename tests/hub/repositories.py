@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ class Commit:
     """A commit of a repository with a history: what it changed (None: deleted)."""
 
     id: str
-    changed: dict[str, bytes | None]
+    changed: Mapping[str, bytes | None]
     date: str = "2026-01-02T03:04:05.000Z"
     author: str = "somebody"
 

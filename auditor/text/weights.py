@@ -1,0 +1,141 @@
+"""What a weight file says of its license and its bases in its first bytes: GGUF keys, safetensors `__metadata__`.
+
+The bytes are hostile: counts and sizes are believed only as far as bytes are there, and whatever is not as the format
+has it ends the reading with what was found before.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Iterator
+
+from auditor.nouns import WeightHeader
+
+#: Bytes at the beginning of a file that are looked at: general keys stand before the vocabulary.
+HEADER_BYTES = 1_000_000
+#: Characters of one value that are kept.
+_VALUE = 2_000
+_BASES = 16
+_MAGIC = b"GGUF"
+#: Sizes in bytes of the GGUF value types that have one; 8 is a string, 9 an array.
+_SIZES = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8}
+_STRING, _ARRAY = 8, 9
+
+
+class _Ended(Exception):
+    """The bytes end here, or are not as the format has them."""
+
+
+def read_header(path: str, data: bytes) -> WeightHeader | None:
+    """What the first bytes of the weight file `path` state; None if they are neither GGUF nor safetensors."""
+    if data.startswith(_MAGIC):
+        return _record(path, dict(_gguf(data)), "general.")
+    values = _safetensors(data)
+    return None if values is None else _record(path, values, "")
+
+
+def _record(path: str, values: dict[str, str], prefix: str) -> WeightHeader:
+    def first(*keys: str) -> str:
+        found = (values.get(prefix + key, "").strip() for key in keys)
+        return next((value for value in found if value), "")
+
+    bases = [values.get(f"general.base_model.{number}.repo_url", "") for number in range(_BASES)]
+    named = [values.get(key, "") for key in ("base_model", "base_model_name_or_path")] if not prefix else []
+    return WeightHeader(
+        path=path,
+        license=first("license", "modelspec.license"),
+        license_name=first("license.name", "license_name"),
+        license_link=first("license.link", "license_link"),
+        base_models=tuple(dict.fromkeys(_repository(base) for base in (*bases, *named) if base.strip())),
+    )
+
+
+def _repository(address: str) -> str:
+    """ORG/NAME out of an address of the Hub, else the address as it is."""
+    bare = address.strip().rstrip("/")
+    for host in ("https://huggingface.co/", "https://hf.co/"):
+        if bare.startswith(host):
+            return bare.removeprefix(host)
+    return bare
+
+
+def _gguf(data: bytes) -> Iterator[tuple[str, str]]:
+    """The string values of a GGUF header in order, for as long as the bytes are sound."""
+    try:
+        version = _number(data, 4, "<I")
+        # Byte order and the width of counts follow the version; anything else is a format nobody has written yet.
+        if version not in (1, 2, 3):
+            return
+        wide = "<I" if version == 1 else "<Q"
+        step = struct.calcsize(wide)
+        count, at = _number(data, 8 + step, wide), 8 + 2 * step
+        # Every entry takes bytes, so that a count beyond the data ends with the data.
+        for _ in range(count):
+            key, at = _text(data, at, wide)
+            kind, at = _number(data, at, "<I"), at + 4
+            if kind == _STRING:
+                value, at = _text(data, at, wide)
+                if key.startswith("general."):
+                    yield key, value[:_VALUE]
+            else:
+                at = _skip(data, at, kind, wide)
+    except _Ended:
+        return
+
+
+def _number(data: bytes, at: int, form: str) -> int:
+    if at + struct.calcsize(form) > len(data):
+        raise _Ended
+    return int(struct.unpack_from(form, data, at)[0])
+
+
+def _text(data: bytes, at: int, wide: str) -> tuple[str, int]:
+    size, at = _number(data, at, wide), at + struct.calcsize(wide)
+    if size > len(data) - at:
+        raise _Ended
+    return data[at : at + size].decode("utf-8", "replace"), at + size
+
+
+def _skip(data: bytes, at: int, kind: int, wide: str) -> int:
+    """Where the next entry begins, behind a value that is not looked at."""
+    if kind in _SIZES:
+        return at + _SIZES[kind]
+    if kind != _ARRAY:
+        raise _Ended
+    inner, count = _number(data, at, "<I"), _number(data, at + 4, wide)
+    at += 4 + struct.calcsize(wide)
+    if inner in _SIZES:
+        end = at + _SIZES[inner] * count
+        if end > len(data):
+            raise _Ended
+        return end
+    if inner != _STRING:
+        # An array of arrays is allowed by the format and written by nobody.
+        raise _Ended
+    for _ in range(count):
+        size, at = _number(data, at, wide), at + struct.calcsize(wide)
+        if size > len(data) - at:
+            raise _Ended
+        at += size
+    return at
+
+
+def _safetensors(data: bytes) -> dict[str, str] | None:
+    """The strings of `__metadata__`; empty if there is none in these bytes, None if this is no safetensors header."""
+    if len(data) < 10 or not data[8:].lstrip(b" ").startswith(b"{"):
+        return None
+    size = int(struct.unpack_from("<Q", data, 0)[0])
+    text = data[8 : 8 + min(size, HEADER_BYTES)].decode("utf-8", "replace")
+    place = text.find('"__metadata__"')
+    start = text.find("{", place) if place >= 0 else -1
+    if start < 0:
+        return {}
+    try:
+        table, _ = json.JSONDecoder().raw_decode(text, start)
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(table, dict):
+        return {}
+    clean = {key: value.encode("utf-8", "replace").decode() for key, value in table.items() if isinstance(value, str)}
+    return {key: value[:_VALUE] for key, value in clean.items()}

@@ -1,0 +1,113 @@
+"""Contradictions inside one repository: twelve built ones, with both sides and what decides."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import pytest
+
+from auditor.catalog.catalog import Catalog
+from auditor.judge import audit
+from auditor.names import parse_model
+from auditor.nouns import AuditReport
+from auditor.sources import SourceOptions, read_models
+
+from .conftest import LIMITS
+
+MIT = """MIT License
+
+Copyright (c) 2024 The harbor office
+
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
+documentation files (the "Software"), to deal in the Software without restriction, including without limitation the
+rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit
+persons to whom the Software is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the
+Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
+WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR
+COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
+OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+"""
+MIT_URL = "https://opensource.org/license/mit"
+
+
+def gguf(*pairs: tuple[str, str]) -> bytes:
+    def text(value: str) -> bytes:
+        return struct.pack("<Q", len(value.encode())) + value.encode()
+
+    entries = [text(key) + struct.pack("<I", 8) + text(value) for key, value in pairs]
+    return b"GGUF" + struct.pack("<IQQ", 3, 0, len(entries)) + b"".join(entries)
+
+
+def safetensors(license: str) -> bytes:
+    body = f'{{"__metadata__": {{"license": "{license}"}}}}'.encode()
+    return struct.pack("<Q", len(body)) + body
+
+
+#: What the repository holds, and the two kinds of mention that disagree; none where nothing does.
+CASES: dict[str, tuple[str, str, dict[str, bytes], tuple[str, str] | None]] = {
+    "tag against text": ("license: apache-2.0", "", {"LICENSE": MIT.encode()}, ("text", "tag")),
+    "tag against terms of their own": ("license: mit", "", {"LICENSE": LIMITS.encode()}, ("text", "tag")),
+    "name against text": (
+        "license: other\nlicense_name: apache-2.0", "", {"LICENSE": MIT.encode()}, ("text", "name"),
+    ),
+    "link against tag": (f"license: apache-2.0\nlicense_link: {MIT_URL}", "", {}, ("link", "tag")),
+    "prose against tag": (
+        "license: apache-2.0", "## License\n\nThe model weights are released under the MIT license.", {}, ("tag", "card"),
+    ),
+    "GGUF against tag": ("license: apache-2.0", "", {"m.gguf": gguf(("general.license", "mit"))}, ("tag", "header")),
+    "GGUF against text": ("", "", {"LICENSE": MIT.encode(), "m.gguf": gguf(("general.license", "apache-2.0"))},
+                          ("text", "header")),
+    "GGUF link against tag": (
+        "license: apache-2.0", "", {"m.gguf": gguf(("general.license.link", MIT_URL))}, ("tag", "header"),
+    ),
+    "safetensors against tag": ("license: mit", "", {"m.safetensors": safetensors("apache-2.0")}, ("tag", "header")),
+    "all agree": ("license: mit", "Released under the MIT license.", {
+        "LICENSE": MIT.encode(), "m.gguf": gguf(("general.license", "mit")), "m.safetensors": safetensors("mit"),
+    }, None),
+    "code has another license": (
+        "license: mit", "## License\n\nThe code is licensed under Apache-2.0 and the model weights under MIT.", {}, None,
+    ),
+    "a header that nobody knows": ("license: mit", "", {"m.gguf": gguf(("general.license", "see website"))}, None),
+}  # fmt: skip
+
+
+def audited(folder: Path, catalog: Catalog, front: str, body: str, files: dict[str, bytes]) -> AuditReport:
+    model = folder / "a/model"
+    model.mkdir(parents=True)
+    (model / "README.md").write_text(f"---\n{front}\n---\n# A model\n\n{body}\n", "utf-8")
+    for name, data in files.items():
+        (model / name).write_bytes(data)
+    (model / "siblings.txt").write_text("\n".join(["README.md", *files]), "utf-8")
+    (outcome,) = read_models((parse_model("a/model"),), SourceOptions(hub=folder), catalog)
+    assert outcome.snapshot is not None
+    return audit(outcome.snapshot, catalog)
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_both_sides_are_told(tmp_path: Path, catalog: Catalog, name: str) -> None:
+    front, body, files, expected = CASES[name]
+    report = audited(tmp_path, catalog, front, body, files)
+    conflict = report.license.conflict
+    assert (conflict and (conflict[0].how, conflict[1].how)) == expected
+    flags = [flag for flag in report.flags if flag.id == "flag.license-conflict"]
+    assert bool(flags) == (expected is not None)
+    for flag in flags:
+        assert flag.left_text and flag.right_text
+
+
+def test_the_header_is_named_with_its_file_and_key(tmp_path: Path, catalog: Catalog) -> None:
+    report = audited(tmp_path, catalog, *CASES["GGUF against tag"][:3])
+    (flag,) = [flag for flag in report.flags if flag.id == "flag.license-conflict"]
+    assert "mit (license in m.gguf)" in flag.right_text
+
+
+def test_a_stricter_header_caps_the_license(tmp_path: Path, catalog: Catalog) -> None:
+    header = {"m.gguf": gguf(("general.license", "cc-by-nc-4.0"))}
+    report = audited(tmp_path, catalog, "license: apache-2.0", "", header)
+    (level,) = [facet for facet in report.facets if facet.id == "license"]
+    assert level.high < 4
