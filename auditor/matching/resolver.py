@@ -24,6 +24,8 @@ class Marker:
 
 #: A marker behind the place met ("… for military purposes is prohibited") governs it up to this distance.
 AFTER_REACH = 30
+#: "only" and the like limit what follows within so many words.
+LIMIT_REACH = 8
 
 FLIPPED = {"forbid": "permit", "permit": "forbid", "require": "permit"}
 
@@ -117,27 +119,22 @@ def forces_at(markers: Sequence[Marker], lo: int, hi: int, first: int, last: int
     if breaks:
         left = max((at for at in breaks if at <= first), default=lo)
         right = min((at for at in breaks if at > last), default=hi)
-    forces: set[str] = set()
     inside: list[Marker] = []
     after: Marker | None = None
     begin = bisect_left(markers, first, key=_place)
+    limited = _limited_before(markers, begin, max(left, first - LIMIT_REACH))
     for index in range(begin, len(markers)):
         marker = markers[index]
         if marker.at >= right or marker.at > last + AFTER_REACH:
             break
         if marker.force == "limit":
-            if marker.at <= last + 3:
-                forces.update(("permit", "forbid"))
+            limited = limited or marker.at <= last + 3
         elif marker.at <= last:
             inside.append(marker)
         elif after is None and _speaks_backward(marker, words, grammar):
             after = marker
     before = _before(markers, begin, left, words, grammar)
-    for index in range(begin - 1, -1, -1):
-        if markers[index].at < max(left, first - 8):
-            break
-        if markers[index].force == "limit":
-            forces.update(("permit", "forbid"))
+    forces = {"permit", "forbid"} if limited else set()
     governed = before is not None and before.force == "forbid"
     for marker in (*([before] if before else []), *inside, *([after] if after else [])):
         if governed and marker is not before and marker.force == "permit" and not marker.modal:
@@ -147,6 +144,16 @@ def forces_at(markers: Sequence[Marker], lo: int, hi: int, first: int, last: int
 
 
 _place = attrgetter("at")
+
+
+def _limited_before(markers: Sequence[Marker], begin: int, least: int) -> bool:
+    """Whether "only" or the like stands before marker `begin`, not before word `least`."""
+    for index in range(begin - 1, -1, -1):
+        if markers[index].at < least:
+            return False
+        if markers[index].force == "limit":
+            return True
+    return False
 
 
 def _before(markers: Sequence[Marker], begin: int, left: int, words: Sequence[str], grammar: Grammar) -> Marker | None:
