@@ -172,18 +172,8 @@ class _ConfigScan:
         line_of = {item.text: item.line for item in node.items if item.text is not None}
         flat = [part for word in words for part in (split(word) if " " in word else [word])]
         known = list(scan.words(flat, node.line))
-        for reference in known or self._options(flat, line_of, node.line, scan):
+        for reference in known or scan.options(flat, node.line):
             yield _at(reference, _line_of(reference.model, line_of, reference.line))
-
-    def _options(self, words: list[str], line_of: dict[str, int], line: int, scan: ShellScan) -> Iterator[Reference]:
-        for at, word in enumerate(words):
-            name, equals, value = word.partition("=")
-            pattern = self._patterns.key(name.lstrip("-").replace("-", "_"), self._name) if name[:1] == "-" else None
-            if pattern is None or pattern[1].kind != "model":
-                continue
-            value = value if equals else (words[at + 1] if at + 1 < len(words) else "")
-            if value:
-                yield from scan.value(value, line, pattern[0], strip=pattern[1].strip, table="")
 
 
 def _pairs(node: Node) -> Iterator[tuple[str, Node]]:

@@ -72,7 +72,9 @@ def _docker_command(scan: ShellScan, rest: str, line: int) -> list[Reference]:
         except ValueError:
             words = None
         if isinstance(words, list):
-            return list(scan.words([str(word) for word in words], line))
+            words = [str(word) for word in words]
+            # Options alone go to the image's own command, which is not named here.
+            return list(scan.options(words, line) if words[:1] and words[0][:1] == "-" else scan.words(words, line))
     return list(scan.read(rest, line))
 
 

@@ -49,6 +49,7 @@ class _PythonScan:
             texts=addressed,
         )
         found = [reference for call, scope in parts.calls for reference in self._of_call(call, scope)]
+        found += self._of_names(parts.options, "default of an option")
         found += self._of_names(parts.values)
         found += self._of_addresses(parts.texts)
         return found
@@ -165,8 +166,11 @@ class _PythonScan:
                     found.id, found.revision, node.lineno, Status.DECLARED, "address of the Hub", found.via
                 )
 
-    def _of_names(self, values: list[tuple[str, ast.expr, Scope]]) -> Iterator[Reference]:
-        """Constants, fields, defaults and keyword arguments whose name says that they hold a model."""
+    def _of_names(self, values: list[tuple[str, ast.expr, Scope]], origin: str = "") -> Iterator[Reference]:
+        """Constants, fields, defaults and keyword arguments whose name says that they hold a model.
+
+        `origin` says where their value comes from, "" for one that is written there.
+        """
         for name, value, scope in values:
             pattern = self._patterns.code_key(name)
             if pattern is None:
@@ -181,8 +185,10 @@ class _PythonScan:
                 if key.kind != "model":
                     self._used.add((text.line, text.raw))
                 elif found is not None:
-                    status = Status.INFERRED if text.inferred else Status.DECLARED
-                    yield self._made(found.id, found.revision, text.line, status, how, text.origin or found.via)
+                    status = Status.INFERRED if text.inferred or origin else Status.DECLARED
+                    yield self._made(
+                        found.id, found.revision, text.line, status, how, text.origin or origin or found.via
+                    )
 
 
 def _argument(node: ast.Call, position: int | None, keywords: tuple[str, ...]) -> ast.expr | None:

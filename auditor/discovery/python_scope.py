@@ -130,13 +130,13 @@ def _decorators(function: ast.FunctionDef | ast.AsyncFunctionDef, module: Module
     """`@click.option("--model", default="…")` gives the parameter `model` a default."""
     for decorator in function.decorator_list:
         if isinstance(decorator, ast.Call) and callee(decorator.func).endswith(("option", "argument")):
-            name, default = _option(decorator)
+            name, default = option(decorator)
             if name and default is not None:
                 scope.names.setdefault(name, []).append(default)
                 scope.open_names.discard(name)
 
 
-def _option(call: ast.Call) -> tuple[str, ast.expr | None]:
+def option(call: ast.Call) -> tuple[str, ast.expr | None]:
     """The destination and the default of an option of argparse or click."""
     words = [arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
     keywords = {keyword.arg: keyword.value for keyword in call.keywords}
@@ -159,7 +159,7 @@ def _assignment(statement: ast.stmt, scope: Scope, module: Module, owner: Scope 
     elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
         call = statement.value
         if isinstance(call.func, ast.Attribute) and call.func.attr == "add_argument":
-            name, default = _option(call)
+            name, default = option(call)
             if name and default is not None:
                 module.options.setdefault(name, []).append(default)
 

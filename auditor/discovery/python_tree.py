@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from auditor.discovery.python_scope import Module, Scope
+from auditor.discovery.python_scope import Module, Scope, option
 
 #: Fields of nodes that hold no expression or statement.
 _PLAIN = frozenset(
@@ -28,6 +28,7 @@ class Parts:
 
     calls: list[tuple[ast.Call, Scope]] = field(default_factory=list)
     values: list[tuple[str, ast.expr, Scope]] = field(default_factory=list)
+    options: list[tuple[str, ast.expr, Scope]] = field(default_factory=list)
     texts: list[ast.Constant] = field(default_factory=list)
 
 
@@ -73,8 +74,13 @@ def _take(
     is_name: Callable[[str], bool],
 ) -> None:
     if kind is ast.Call:
-        if is_callee(_last(node.func)):  # type: ignore[attr-defined]
+        last = _last(node.func)  # type: ignore[attr-defined]
+        if is_callee(last):
             parts.calls.append((node, scope))  # type: ignore[arg-type]
+        elif last in ("add_argument", "option"):
+            name, default = option(node)  # type: ignore[arg-type]
+            if default is not None and is_name(name):
+                parts.options.append((name, default, scope))
     elif kind in _NAMED:
         parts.values += [(name, value, scope) for name, value in _NAMED[kind](node) if is_name(name)]
 

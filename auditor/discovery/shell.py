@@ -76,6 +76,17 @@ class ShellScan:
             else:
                 command.append(word)
 
+    def options(self, words: list[str], line: int) -> Iterator[Reference]:
+        """The references of options whose command is not named: any that is a key of configuration counts."""
+        for at, word in enumerate(words):
+            name, equals, value = word.partition("=")
+            pattern = self._patterns.code_key(name.lstrip("-").replace("-", "_")) if name[:1] == "-" else None
+            if pattern is None or pattern[1].kind != "model":
+                continue
+            value = value if equals else (words[at + 1] if at + 1 < len(words) else "")
+            if value:
+                yield from self.value(value, line, pattern[0], strip=pattern[1].strip, table="")
+
     def _command(self, words: list[str], line: int) -> Iterator[Reference]:
         for word in words[1:]:
             passed = _PASSED.fullmatch(word)
