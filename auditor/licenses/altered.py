@@ -7,6 +7,7 @@ to count a removal. Linear in the document for a standard text of bounded length
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -202,17 +203,27 @@ def _between(blocks: list[tuple[int, int, int]], words: int, lower: int, upper: 
 
 
 def changes_of(
-    differences: tuple[Difference, ...], stream: Stream, words: Words, text: str, lines: Lines
+    differences: tuple[Difference, ...],
+    stream: Stream,
+    words: Words,
+    text: str,
+    said: Callable[[int, int], str] | None = None,
 ) -> tuple[Change, ...]:
-    """Differences as changes with places in the text: what was added, quoted, and what is missing, counted."""
+    """Differences as changes with places in the text: what was added, quoted, and what is missing, counted.
+
+    `said` gives the words of the standard text from a place on, where that text is at hand.
+    """
+    lines = Lines(text)
     found: list[Change] = []
     for difference in differences:
         if difference.end > difference.start:
             found += [_added(first, last, words, text, lines) for first, last in _runs(difference, stream)]
         if difference.missing:
             offset = _offset(difference.start, stream, words)
+            quote = said(difference.at, difference.missing) if said else ""
+            line = lines.of(offset)
             found.append(
-                Change(kind="removed", start=offset, end=offset, line=lines.of(offset), words=difference.missing)
+                Change(kind="removed", start=offset, end=offset, line=line, words=difference.missing, quote=quote)
             )
         if len(found) >= MOST_CHANGES:
             break

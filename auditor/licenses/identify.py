@@ -7,6 +7,7 @@ a text departs from the nearest.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,9 @@ from auditor.licenses.altered import Alignment, Difference, align, changes_of
 from auditor.licenses.expressions import combine
 from auditor.licenses.fingerprints import Details, Index, Proposal, StandardText, shipped
 from auditor.licenses.parts import Part, exact_parts, is_heading, uncovered
+from auditor.licenses.standard_texts import StandardTexts, Wording, installed
 from auditor.licenses.stream import OPERATIVE, RUN_SAMPLE, Stream
 from auditor.nouns import Identity, LicensePart, Match, Nearest
-from auditor.text.decode import Lines
 from auditor.text.words import Words
 
 if TYPE_CHECKING:
@@ -41,10 +42,13 @@ _SLACK = 1
 _FEW_WORDS = 8
 
 
-def identify(words: Words, text: str, catalog: Catalog | None = None) -> Identity:
+def identify(
+    words: Words, text: str, catalog: Catalog | None = None, standards: StandardTexts | None = None
+) -> Identity:
     """Which license `text` is. `words` must be `Words.of(text)`.
 
-    The index of texts is the same for every catalog: known licenses name texts, they do not recognise them.
+    The index of texts is the same for every catalog: known licenses name texts, they do not recognise them. `standards`
+    gives the words of what is missing; without it those of the extra `texts` are used, where it is installed.
     """
     stream = Stream.of(words, text)
     index = shipped()
@@ -59,7 +63,7 @@ def identify(words: Words, text: str, catalog: Catalog | None = None) -> Identit
     if parts and not rest:
         found = combine(part.id for part in parts)
         return Identity(id=found, match=Match.EXACT, nearest=Nearest(id=found or "", similarity=1.0), parts=listed)
-    return _nearest(index, stream, proposals, parts, rest, words, text, listed)
+    return _nearest(index, stream, proposals, parts, rest, words, text, listed, standards or installed())
 
 
 def _span(part: Part, stream: Stream, words: Words) -> tuple[int, int]:
@@ -77,6 +81,7 @@ def _nearest(
     words: Words,
     text: str,
     listed: tuple[LicensePart, ...],
+    standards: StandardTexts | None,
 ) -> Identity:
     best = _best(index, stream, proposals)
     covered = sum(part.end - part.start for part in parts) / len(stream)
@@ -84,7 +89,7 @@ def _nearest(
         # Whole texts stand in it, and what is around them was added.
         told = tuple(Difference(0, 0, start, end) for start, end in rest)
         near = max(parts, key=lambda part: (part.end - part.start, -part.start))
-        changes = changes_of(told, stream, words, text, Lines(text))
+        changes = changes_of(told, stream, words, text)
         nearest = Nearest(id=near.id, similarity=round(covered, 4))
         return Identity(id=None, match=Match.ALTERED, nearest=nearest, changes=changes, parts=listed)
     match = best.match
@@ -93,8 +98,16 @@ def _nearest(
     nearest = Nearest(id=best.text.id, similarity=round(best.similarity, 4))
     if match is Match.SIMILAR:
         return Identity(id=None, match=match, nearest=nearest, parts=listed)
-    changes = changes_of(best.told or best.shown, stream, words, text, Lines(text))
+    changes = changes_of(best.told or best.shown, stream, words, text, _said(index, best, standards))
     return Identity(id=None, match=match, nearest=nearest, changes=changes, parts=listed)
+
+
+def _said(index: Index, best: _Comparison, standards: StandardTexts | None) -> Callable[[int, int], str] | None:
+    """What gives the missing words of the nearest text, if that text is at hand and any are missing."""
+    if standards is None or not any(item.missing for item in best.told or best.shown):
+        return None
+    standard = standards.text(best.text.id)
+    return Wording(standard, index.details(best.text).pairs).quote if standard else None
 
 
 @dataclass(frozen=True, slots=True)

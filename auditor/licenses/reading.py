@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: On the Hub a few texts stand in most repositories: this many readings are kept in a process.
 _KEPT = 512
+#: A shorter addition is a name or a date that was filled in.
+_FEWEST_ADDED = 8
 #: Documents whose text is a license, a policy or a notice and can be named.
 _NAMED = frozenset({DocumentKind.LICENSE, DocumentKind.POLICY, DocumentKind.NOTICE, DocumentKind.GATE})
 
@@ -47,13 +49,22 @@ def read_document(document: Document, catalog: Catalog) -> DocumentReading:
 
 
 def _read(document: Document, catalog: Catalog) -> tuple[Identity, tuple[Finding, ...]]:
+    from auditor.licenses.clause_changes import told_by_clause
     from auditor.licenses.identify import identify
     from auditor.matching.clauses import find_clauses
 
     words = Words.of(document.text)
     named = document.kind in _NAMED
     identity = identify(words, document.text, catalog) if named else Identity(id=None, match=Match.NONE)
-    return identity, find_clauses(words, document.text, document.path, document.kind, catalog)
+    added = tuple(
+        (change.start, change.end)
+        for change in identity.changes
+        if change.kind == "added" and change.words >= _FEWEST_ADDED
+    )
+    findings = find_clauses(words, document.text, document.path, document.kind, catalog, added)
+    if identity.match is Match.ALTERED:
+        identity = told_by_clause(identity, findings, document.kind, catalog)
+    return identity, findings
 
 
 def _reading(document: Document, identity: Identity, findings: tuple[Finding, ...], gap: Gap | None) -> DocumentReading:

@@ -11,25 +11,45 @@ from auditor.matching.matcher import Matcher
 from auditor.matching.reading import read_text
 from auditor.nouns import DocumentKind, Finding
 from auditor.text.decode import Lines
+from auditor.text.passages import Passage
 from auditor.text.words import Words
 
 if TYPE_CHECKING:
     from auditor.catalog.catalog import Catalog
 
 
-def find_clauses(words: Words, text: str, path: str, kind: DocumentKind, catalog: Catalog) -> tuple[Finding, ...]:
+def find_clauses(
+    words: Words,
+    text: str,
+    path: str,
+    kind: DocumentKind,
+    catalog: Catalog,
+    added: tuple[tuple[int, int], ...] = (),
+) -> tuple[Finding, ...]:
     """The clauses that `text` holds: one finding a rule, sorted by rule id, none for what is absent.
 
     `words` must be `Words.of(text)`. `kind` says which rules ask (their `documents`). Nothing here knows any license.
+    `added`: stretches of `text` that were added to a standard one; they bind even behind the end of its terms.
     """
     if not words.words:
         return ()
     index = clause_index(catalog)
     ready = read_text(text, words, index)
+    if added:
+        _bind(ready.passages, added)
     hits = related(Matcher(ready, index, kind.value).hits(), index)
     lines = Lines(text)
     findings = [finding(index.rules[rule].id, met, ready, path, lines) for rule, met in hits.items()]
     return tuple(sorted(findings, key=lambda one: one.rule))
+
+
+def _bind(passages: list[Passage], added: tuple[tuple[int, int], ...]) -> None:
+    """Let passages behind the last binding one bind where they were added: a rider often stands after the appendix."""
+    for passage in reversed(passages):
+        if passage.operative:
+            return
+        if not passage.is_heading and any(start < passage.end and passage.start < end for start, end in added):
+            passage.operative = True
 
 
 def related(hits: dict[int, list[Hit]], index: ClauseIndex) -> dict[int, list[Hit]]:

@@ -23,6 +23,7 @@ from auditor.nouns import (
     Identity,
     Interval,
     LicenseConclusion,
+    Match,
     Quantity,
 )
 from auditor.render.canvas import Canvas
@@ -174,9 +175,11 @@ def _identity(identity: Identity) -> dict[str, Any]:
                 "line": change.line,
                 "words": change.words,
                 "quote": change.quote,
+                "rules": list(change.rules),
             }
             for change in identity.changes
         ],
+        **({"lost": None if identity.lost is None else list(identity.lost)} if identity.match is Match.ALTERED else {}),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.nouns import Change, DocumentReading, Match
+from auditor.nouns import Change, DocumentReading, Identity, Match
 from auditor.render import words
 from auditor.render.canvas import Canvas
 from auditor.render.grid import grid
@@ -26,6 +26,7 @@ def _block(reading: DocumentReading, absent: tuple[str, ...], canvas: Canvas) ->
         return [*lines, pad("not read", LABEL) + words.gap_words(reading.gap)]
     lines += _labelled("license", [identity_words(reading)], canvas)
     lines += _labelled("changes", _changes(reading.identity.changes), canvas)
+    lines += _labelled("lost", _lost(reading.identity), canvas)
     if len(reading.identity.parts) > 1:
         lines += _labelled(
             "parts", [f"{part.license}: {part.start}-{part.end}" for part in reading.identity.parts], canvas
@@ -54,12 +55,20 @@ def _changes(changes: tuple[Change, ...]) -> list[str]:
     return [*texts, f"and {rest} more: --format json"] if rest > 0 else texts
 
 
+def _lost(identity: Identity) -> list[str]:
+    """The clauses that the nearest text is known to hold and that were not found here."""
+    if not identity.lost or identity.nearest is None:
+        return []
+    return [f"{', '.join(identity.lost)}: in {printable(identity.nearest.id)}, not found here"]
+
+
 def change_words(change: Change) -> str:
     """A difference from the nearest known text: what was added, or how much is missing, and where."""
     plural = "" if change.words == 1 else "s"
     quote = printable(change.quote)
     if change.kind == "added":
-        return f"line {change.line}: {change.words} word{plural} added: “{fit(quote, 200)}”"
+        does = f" → {', '.join(change.rules)}" if change.rules else ""
+        return f"line {change.line}: {change.words} word{plural} added: “{fit(quote, 200)}”{does}"
     said = f": “{fit(quote, 200)}”" if quote else ""
     return f"line {change.line}: {change.words} word{plural} missing{said}"
 
