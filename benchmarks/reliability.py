@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import os
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 from auditor.catalog.catalog import Catalog
@@ -68,7 +69,7 @@ def table(name: str, answers: list[Answer]) -> None:
     print(f"{name}: {len(answers)} answers")
     print(f"{'confidence':<14}{'n':>6}{'said':>7}{'right':>7}")
     distance = 0.0
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         group = [answer for answer in answers if low <= answer[0] < high]
         if group:
             said = sum(answer[0] for answer in group) / len(group)

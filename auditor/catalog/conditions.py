@@ -42,8 +42,8 @@ class Condition:
     quantity    a number that the card or the metadata tell, `at_least` n or `below` n
     age_of      the date that this disclosure's passage names lies `at_least` n days before the audited commit
     flag        a flag is raised (or `is` = "clear")
-    resolved    the datasets or bases that are named (at the Hub), the linked code or pages (at an allowed host) were asked
-                for and are all there; with `has`, code holds a file that fits one of these patterns
+    resolved    the datasets or bases that are named were asked for at the Hub, the linked code or pages at an allowed
+                host, and are all there; with `has`, code holds a file that fits one of these patterns
     stricter    a data set that was asked for at the Hub is under a known license with limits that the model's has not
     conflict    two mentions of the license disagree; the evidence is that of the deciding or of the other one
     name        names this condition, so that a flag can print its evidence

@@ -76,6 +76,8 @@ class Framework:
     applies_if: Condition | None = None
     note: str = ""
     order: int = 0
+    #: What a second mean is called that takes in the criteria which do not count any more (mean only).
+    wider: str = ""
     licenses: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
 

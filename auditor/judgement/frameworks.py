@@ -42,6 +42,8 @@ def judge(framework: data.Framework, case: Case) -> FrameworkResult:
         result, summary, extra = _mof(framework, outcomes, case)
     else:
         result, summary, score = _COMBINERS[framework.combine](framework, counted)
+    if framework.wider:
+        extra = (*extra, _wider(framework, outcomes))
     if applies.value is None and framework.note:
         extra = (*extra, _scope_note(framework))
     return FrameworkResult(
@@ -52,6 +54,17 @@ def judge(framework: data.Framework, case: Case) -> FrameworkResult:
         score=score,
         criteria=(*(_printed(framework, item) for item in outcomes), *extra),
         summary=summary,
+    )
+
+
+def _wider(framework: data.Framework, outcomes: tuple[Outcome, ...]) -> Criterion:
+    """The mean as an earlier edition took it: over the criteria that were dropped since, too."""
+    return Criterion(
+        id="wider",
+        element="score",
+        question=framework.wider,
+        result=f"{mean([item.state for item in outcomes]):.2f}",
+        ref=framework.source,
     )
 
 

@@ -113,7 +113,8 @@ def test_osai_score_from_the_indexs_own_cells() -> None:
 def test_osai_criteria_are_the_indexs_parameters() -> None:
     parameters = {row["parameter"] for row in rows_of("osai.csv") if row["source"] == "osai-2026-06"}
     osai = next(framework for framework in CATALOG.frameworks if framework.id == "osai")
-    assert {item.id for item in osai.criterion} == parameters
+    assert {item.id for item in osai.criterion if item.counts} == parameters
+    assert {item.id for item in osai.criterion if not item.counts} == {"package", "api"}
 
 
 @needs_truth
@@ -218,8 +219,8 @@ def test_that_the_compute_is_not_told_is_said() -> None:
 def test_osai_counts_what_was_not_seen_as_closed() -> None:
     found = framework(report(card=None, files=None, gated=None), "osai")
     assert found.score == 0.0
-    assert {item.result for item in found.criteria} == {"closed"}
-    assert len(found.criteria) == 12
+    assert {item.result for item in found.criteria if item.id != "wider"} == {"closed"}
+    assert len(found.criteria) == 15
 
 
 def test_g7_tiers() -> None:
@@ -245,3 +246,15 @@ def test_mof_inherited_and_strict_are_both_told() -> None:
     assert told["inherited"].startswith("none;") and told["strict"].startswith("none;")
     assert "III" in told["inherited"] and "%" in told["strict"]
     assert len(found.criteria) == 19
+
+
+def test_the_mean_of_fourteen_takes_in_the_dropped_parameters() -> None:
+    card = "# Aurora\n## Usage\n```python\nfrom transformers import pipeline\npipeline(model='acme/aurora')\n```\n"
+    view = next(item for item in report(card=card).frameworks if item.name == "osai")
+    results = {item.id: item.result for item in view.criteria}
+    value = {"open": 1.0, "partial": 0.5, "closed": 0.0}
+    fourteen = [value[result] for name, result in results.items() if name != "wider"]
+    assert len(fourteen) == 14
+    assert results["package"] == "partial" and results["api"] == "closed"
+    assert results["wider"] == f"{sum(fourteen) / 14:.2f}"
+    assert view.score == round((sum(fourteen) - 0.5) / 12, 4)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.nouns import Component, Resolved
-from tests.judge.snapshots import ends, report
+from auditor.nouns import Component, DocumentKind, Resolved
+from tests.judge.snapshots import GRANT, NON_COMMERCIAL, document, ends, report
 
 HEAP = "# Aurora\nAurora was pretrained on [The Heap](https://huggingface.co/datasets/acme/heap).\n"
 TWO = (
@@ -70,3 +70,18 @@ def test_data_under_two_licenses_are_under_both() -> None:
     assert told[Component.DATA] == "MIT AND CC-BY-4.0"
     unclear = (dataset("acme/heap", license="mit"), dataset("acme/pit"))
     assert Component.DATA not in {item.component for item in report(card=TWO, resolved=unclear).components}
+
+
+def test_a_license_text_that_the_card_links_binds_once_it_is_read() -> None:
+    card = "---\nlicense: other\nlicense_link: https://acme.example/terms\n---\n# Aurora\n"
+    assert ends(report(card=card), "license") == (0, 4)
+    url = "https://acme.example/terms"
+    text = document(DocumentKind.LICENSE, GRANT + NON_COMMERCIAL, url, url=url)
+    assert ends(report(card=card, documents=(text,)), "license") == (1, 1)
+
+
+def test_data_under_stricter_terms_are_flagged_with_both_sides() -> None:
+    card = "---\nlicense: apache-2.0\ndatasets: [acme/heap]\n---\n# Aurora\n"
+    found = report(card=card, resolved=(dataset("acme/heap", license="cc-by-nc-4.0"),))
+    flag = next(flag for flag in found.flags if flag.id == "flag.data-terms-stricter")
+    assert "Apache-2.0" in flag.left_text and "restrict.non-commercial" in flag.right_text
