@@ -57,6 +57,8 @@ _WORDED = {
 }
 _SCALE = "|".join(re.escape(word) for word in sorted(SCALES, key=len, reverse=True))
 _NUMBER = rf"(?P<n>\d[\d.,]*|(?:{'|'.join(_WORDED)})(?= (?:million|billion|trillion|hundred|thousand) ))"
+#: Without a figure or a number in words there is no quantity.
+_FIGURE = re.compile(rf"\d| (?:{'|'.join(_WORDED)}) (?:million|billion|trillion|hundred|thousand) ")
 _YEAR = re.compile(r"(?<= )(?:19|20)\d\d(?= )")
 _ANY = re.compile(r"(?<= )\d\S* ")
 
@@ -66,25 +68,34 @@ class Numbers:
 
     def __init__(self, units: Mapping[str, Sequence[str]], normalize: Normalizer) -> None:
         """`units` maps each unit to its words; `*` ends a stem."""
+        self._units, self._normalize = units, normalize
+        #: Compiled when first asked for: it takes a millisecond.
         self._patterns: dict[str, tuple[re.Pattern[str], ...]] = {}
-        for unit, words in units.items():
+
+    def _of(self, unit: str) -> tuple[re.Pattern[str], ...]:
+        """Expressions for a number before a word of the unit, joined with it, and behind it."""
+        if unit not in self._patterns:
+            words = self._units.get(unit, ())
             rows = sorted(
-                ((normalize(word.removesuffix("*")).strip(), word.endswith("*")) for word in words), reverse=True
+                ((self._normalize(word.removesuffix("*")).strip(), word.endswith("*")) for word in words), reverse=True
             )
             named = "|".join(re.escape(word) + (r"\S*" if stem else "") for word, stem in rows if word)
             gap = r"(?:(?:\S+ ){0,4}?|(?:[^\x00-\u2fff] ){0,8}?)"
             after = rf"(?<= ){_NUMBER} ?(?P<s>{_SCALE})?(?:\+|(?<=\d)x)? {gap}(?:{named}) "
             joined = rf"(?<= )(?P<n>\d[\d.,]*)(?P<s>)(?:{named}) "
             before = rf"(?<= )(?:{named}) (?:\S+ ){{0,3}}?{_NUMBER} ?(?P<s>{_SCALE})? "
-            self._patterns[unit] = tuple(map(re.compile, (after, joined, before)))
+            self._patterns[unit] = tuple(map(re.compile, (after, joined, before))) if named else ()
+        return self._patterns[unit]
 
     def find(self, unit: str, line: str, head: str = "") -> Quantity | None:
         """The first number of this unit in the line, or None; `head` are the column names of a table row."""
+        if not _FIGURE.search(line) and not (head and _FIGURE.search(head)):
+            return None
         if unit == "any":
             return Quantity(number=0.0, unit="") if _ANY.search(line) else None
         if unit == "date" and (year := _YEAR.search(line)):
             return Quantity(number=float(year.group()), unit="year")
-        patterns = self._patterns.get(unit, ())
+        patterns = self._of(unit)
         for number, pattern in enumerate(patterns):
             found = pattern.search(line)
             if found and (number < 2 or not head):

@@ -51,6 +51,7 @@ class CardReading:
         self.lines = [normalize(blanked[passage.start : passage.end]) for passage in self.passages]
         titles = [normalize(self.card.text[section.start : section.end]) for section in self.card.sections]
         self._known = words.index.match_all([*self.lines, *titles])
+        self._stretches: dict[str, frozenset[int]] = {}
         self.met = [self._known[line] for line in self.lines]
         self.own_heading = [self._known[title] for title in titles]
         self._headings()
@@ -61,7 +62,11 @@ class CardReading:
     def _headings(self) -> None:
         """The phrases that a section's heading and the headings above it meet."""
         self.above: list[frozenset[int]] = []
-        for section, met in zip(self.card.sections, self.own_heading, strict=True):
+        #: For each phrase the sections whose heading meets it.
+        self.headed: dict[int, list[int]] = {}
+        for number, (section, met) in enumerate(zip(self.card.sections, self.own_heading, strict=True)):
+            for phrase in met:
+                self.headed.setdefault(phrase, []).append(number)
             if self._is_title(section):
                 met = NOTHING
             self.above.append(met | self.above[section.parent] if section.parent >= 0 else met)
@@ -142,7 +147,6 @@ class CardReading:
     def _link_targets(self) -> None:
         """For each link what it points to, and for each kind of target the numbers of its links."""
         seen: dict[tuple[str, str], frozenset[str]] = {}
-        self._addresses: dict[str, frozenset[int]] = {}
         self.by_target: dict[str, list[int]] = {}
         self.links_of: dict[int, list[int]] = {}
         for number, link in enumerate(self.card.links):
@@ -167,10 +171,20 @@ class CardReading:
 
     def address(self, link: int) -> frozenset[int]:
         """The phrases that the words of a link's address meet."""
-        url = self.card.links[link].url
-        if url not in self._addresses:
-            self._addresses[url] = self.words.index.match(self.words.normalize(url[:300]))
-        return self._addresses[url]
+        return self._addresses[self.card.links[link].url]
+
+    @cached_property
+    def _addresses(self) -> dict[str, frozenset[int]]:
+        lines = {link.url: self.words.normalize(link.url[:300]) for link in self.card.links}
+        met = self.words.index.match_all(lines.values())
+        return {url: met[line] for url, line in lines.items()}
+
+    def met_by(self, text: str) -> frozenset[int]:
+        """The phrases that a stretch of the card meets, by itself."""
+        if text not in self._stretches:
+            line = self.words.normalize(text)
+            self._stretches[text] = self._known.get(line) or self.words.index.match(line)
+        return self._stretches[text]
 
     def over(self, number: int) -> frozenset[int]:
         """The phrases that the headings above a passage meet."""

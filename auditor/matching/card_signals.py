@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -168,9 +169,7 @@ def _table(plan: Plan, reading: CardReading) -> Iterator[Hit]:
 def _cell_holds(plan: Plan, reading: CardReading, number: int) -> bool:
     cells = [reading.card.text[start:end] for start, end in reading.passages[number].cells[1:]]
     if plan.phrases:
-        return any(
-            not plan.phrases.isdisjoint(reading.words.index.match(reading.words.normalize(cell))) for cell in cells
-        )
+        return any(not plan.phrases.isdisjoint(reading.met_by(cell)) for cell in cells)
     if "filled" in plan.value or "any" in plan.value:
         return any(cell.strip(" -—–*") for cell in cells)
     return any(_is_number(cell) for cell in cells)
@@ -187,10 +186,11 @@ def _is_number(cell: str) -> bool:
 
 def _heading(plan: Plan, reading: CardReading) -> Iterator[Hit]:
     least = plan.words or 4
-    for number, section in enumerate(reading.card.sections):
-        met = reading.own_heading[number]
-        if plan.near.isdisjoint(met) or not plan.avoid.isdisjoint(met):
+    last = -1
+    for number in heapq.merge(*(rows for phrase in plan.near if (rows := reading.headed.get(phrase)))):
+        if number == last or not plan.avoid.isdisjoint(reading.own_heading[number]):
             continue
+        last, section = number, reading.card.sections[number]
         parent = reading.above[section.parent] if section.parent >= 0 else frozenset()
         if (plan.under and plan.under.isdisjoint(parent)) or not plan.avoid_under.isdisjoint(reading.above[number]):
             continue
@@ -274,9 +274,7 @@ def _code_line(plan: Plan, reading: CardReading, number: int, rows: list[int]) -
         start, end = passage.start + line.start(), passage.start + line.end()
         if rows and start <= reading.card.links[rows[0]].start < end:
             return start, end
-        if not rows and (
-            not wanted or not wanted.isdisjoint(reading.words.index.match(reading.words.normalize(line.group())))
-        ):
+        if not rows and (not wanted or not wanted.isdisjoint(reading.met_by(line.group()))):
             return start, end
     return passage.start, min(passage.end, passage.start + 300)
 

@@ -48,10 +48,8 @@ def front_matter_holds(plan: Plan, reading: CardReading, value: Any) -> list[str
         rows = _holds(word, value, texts, reading)
         if rows is not None:
             return rows
-    if plan.phrases and texts:
-        line = reading.words.normalize(" ".join(texts)[:4000])
-        if not plan.phrases.isdisjoint(reading.words.index.match(line)):
-            return []
+    if plan.phrases and texts and not plan.phrases.isdisjoint(reading.met_by(" ".join(texts)[:4000])):
+        return []
     return None
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from auditor.matching.phrases import Normalizer
+from auditor.matching.phrases import BEGIN, END, Normalizer
 
 #: Most words in a gap (`...`).
 GAP = 8
@@ -168,23 +168,33 @@ class PhraseBuilder:
         )
 
     def _test(self, phrase: str, atoms: list[tuple[list[_Word], bool]]) -> list[str] | str:
-        """The texts of which one must stand in a line, or the expression that must be found there."""
-        texts = _plain_texts(atoms)
+        """The texts of which one must stand in a line between its ends, or the expression that must be found there.
+
+        An expression that begins with `^` is tried at the begin of the line only; the others begin with the blank
+        before their first word, which is sought faster than a look behind.
+        """
+        written = phrase.split()
+        first, last = written[0] == "^", written[-1] == "$"
+        inner = slice(int(first), len(written) - last)
+        texts = _plain_texts(atoms[inner], begin=first, end=last)
         if texts:
             return texts
-        parts = ["(?<= )"]
-        for atom, (words, optional) in zip(phrase.split(), atoms, strict=True):
+        parts = ["^ " if first else " "]
+        for atom, (words, optional) in list(zip(written, atoms, strict=True))[int(first) :]:
             several = f"(?:{'|'.join(word.source for word in words)}){'?' if optional else ''}"
             parts.append(several if words else _PLACES[atom])
         return "".join(parts)
 
 
-def _plain_texts(atoms: list[tuple[list[_Word], bool]]) -> list[str]:
-    """All ways to write a phrase without gaps, figures and inner stems, as it stands in a line; none if too many."""
+def _plain_texts(atoms: list[tuple[list[_Word], bool]], *, begin: bool, end: bool) -> list[str]:
+    """All ways to write a phrase without gaps, figures and inner stems, as it stands in a line; none if too many.
+
+    `begin` and `end`: only at the begin of the line, only at its end.
+    """
     ways = 1
     for number, (words, optional) in enumerate(atoms):
         ways *= len(words) + optional
-        last = number == len(atoms) - 1
+        last = number == len(atoms) - 1 and not end
         if ways > _WAYS or not all(word.plain and (last or not word.stem) for word in words):
             return []
         if optional and any(word.stem for word in words):
@@ -193,7 +203,8 @@ def _plain_texts(atoms: list[tuple[list[_Word], bool]]) -> list[str]:
     texts = []
     for chosen in product(*choices):
         words = [word for word in chosen if word is not None]
-        texts.append(f" {' '.join(word.plain or '' for word in words)}{'' if words[-1].stem else ' '}")
+        text = f" {' '.join(word.plain or '' for word in words)}{'' if words[-1].stem else ' '}"
+        texts.append(f"{BEGIN if begin else ''}{text}{END if end else ''}")
     return sorted(set(texts), key=lambda text: (len(text), text)) if ways else []
 
 

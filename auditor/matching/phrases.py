@@ -7,7 +7,7 @@ words it cannot do without; which lines these are is worked out for many lines a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 _CJK = "぀-ヿ㐀-鿿豈-﫿"
@@ -34,6 +34,8 @@ class Normalizer:
 
 #: Lines that are looked at together: their number bounds the size of the integers, so that time stays linear.
 TOGETHER = 256
+#: Ends of a line in texts that are sought in it; no word holds them.
+BEGIN, END = "^", "$"
 #: Words remembered with their elements.
 _REMEMBERED = 50_000
 
@@ -56,7 +58,7 @@ class PhraseIndex:
         #: By phrase: the texts of which one must stand in the line, or the source of an expression.
         self._tests: list[list[str] | str | None] = prepared["tests"]
         #: Compiled when first tried: one card tries few of the phrases, and a compilation costs 0.1 ms.
-        self._patterns: dict[int, re.Pattern[str]] = {}
+        self._expressions: dict[int, Callable[[str], object]] = {}
         self._seen: dict[str, tuple[int, ...]] = {}
 
     def match(self, line: str) -> frozenset[int]:
@@ -74,27 +76,32 @@ class PhraseIndex:
     def _match_rows(self, rows: Sequence[str]) -> dict[str, frozenset[int]]:
         found: list[list[int]] = [[] for _ in rows]
         decided, candidates = self._candidates(self._present(rows))
+        closed = [f"{BEGIN}{row}{END}" for row in rows]
         for number, lines in decided.items():
-            for row in _bits(lines):
-                found[row].append(number)
+            while lines:
+                low = lines & -lines
+                found[low.bit_length() - 1].append(number)
+                lines ^= low
         for number, lines in candidates.items():
-            self._try(number, lines, rows, found)
+            test = self._tests[number]
+            if isinstance(test, list):
+                _seek(number, test, lines, closed, found)
+            else:
+                self._try(number, lines, rows, found)
         return {row: frozenset(numbers) for row, numbers in zip(rows, found, strict=True)}
 
     def _try(self, number: int, lines: int, rows: Sequence[str], found: list[list[int]]) -> None:
-        """Test a phrase in the lines that hold its words."""
-        test = self._tests[number]
-        if isinstance(test, list):
-            for row in _bits(lines):
-                line = rows[row]
-                for text in test:
-                    if text in line:
-                        found[row].append(number)
-                        break
-            return
-        search = self._pattern(number).search
-        for row in _bits(lines):
-            if search(rows[row]):
+        """Run the expression of a phrase over the lines that hold its words."""
+        holds = self._expressions.get(number)
+        if holds is None:
+            source = str(self._tests[number])
+            pattern = re.compile(source)
+            holds = self._expressions[number] = pattern.match if source[0] == BEGIN else pattern.search
+        while lines:
+            low = lines & -lines
+            lines ^= low
+            row = low.bit_length() - 1
+            if holds(rows[row]):
                 found[row].append(number)
 
     def _present(self, rows: Sequence[str]) -> dict[int, int]:
@@ -134,12 +141,6 @@ class PhraseIndex:
                     candidates[number] = candidates.get(number, 0) | left
         return decided, candidates
 
-    def _pattern(self, number: int) -> re.Pattern[str]:
-        pattern = self._patterns.get(number)
-        if pattern is None:
-            pattern = self._patterns[number] = re.compile(str(self._tests[number]))
-        return pattern
-
     def _elements_of(self, word: str) -> tuple[int, ...]:
         known = self._seen.get(word)
         if known is None:
@@ -152,9 +153,13 @@ class PhraseIndex:
         return known
 
 
-def _bits(lines: int) -> Iterable[int]:
-    """The numbers of the lines, ascending."""
+def _seek(number: int, texts: list[str], lines: int, rows: Sequence[str], found: list[list[int]]) -> None:
+    """Look for one of the texts of a phrase in the lines that hold its words."""
+    single = texts[0] if len(texts) == 1 else None
     while lines:
         low = lines & -lines
-        yield low.bit_length() - 1
         lines ^= low
+        row = low.bit_length() - 1
+        line = rows[row]
+        if single in line if single else any(text in line for text in texts):
+            found[row].append(number)

@@ -132,10 +132,11 @@ class _Scanner:
                 if block.outer_end <= at and block.start >= size:
                     break
                 continue
-            line = marks.LINE.match(self.text, at)
-            end = line.end() if line else size
-            if end == at:
-                break
+            if self.text[at] == marks.ROW and (next_code >= len(self.code) or self.code[next_code].start > at + 5_000):
+                # A table may stand in one long line: its rows are read without looking at the rest of the line.
+                at = self._html_row(at, at)
+                continue
+            end = marks.line_end(self.text, at)
             self.card.work += 1
             if next_code < len(self.code) and end >= self.code[next_code].start:
                 self._close()
@@ -222,13 +223,11 @@ class _Scanner:
         return True
 
     def _alone(self, end: int) -> bool:
-        following = marks.LINE.match(self.text, end)
-        rest = following.group() if following else ""
+        rest = self.text[end : marks.line_end(self.text, end)]
         return not rest.strip() or bool(_ITEM.match(rest)) or rest.lstrip().startswith(("|", "`"))
 
     def _delimiter_follows(self, end: int) -> bool:
-        following = marks.LINE.match(self.text, end)
-        return following is not None and _is_delimiter(following.group())
+        return _is_delimiter(self.text[end : marks.line_end(self.text, end)])
 
     def _setext(self, bare: str) -> bool:
         length = self.block_end - self.block_start
@@ -327,12 +326,10 @@ class _Scanner:
         if marks.BREAK in self.text[at:row]:
             self.html_rows = []
         self.head = self._html_head()
-        nexts = [
-            place
-            for place in (self.text.find(mark, row + 1, row + 20_000) for mark in (marks.ROW, marks.ROW_END))
-            if place >= 0
-        ]
-        end = min(nexts) if nexts else min(len(self.text), row + 20_000)
+        end = min(len(self.text), row + 20_000)
+        for mark in (marks.ROW, marks.ROW_END):
+            found = self.text.find(mark, row + 1, end)
+            end = found if found >= 0 else end
         cells, place = [], row + 1
         for cell in self.text[row + 1 : end].split(marks.CELL):
             if cell.strip():

@@ -88,18 +88,31 @@ def _target(text: str, at: int) -> tuple[str, int]:
 
 
 def _bare(text: str, start: int) -> Iterator[Link]:
-    for match in _BARE.finditer(text, start):
+    for match in _addresses(text, start):
         url = match.group().rstrip(".,;:!?*_~")
         while url.endswith(")") and url.count(")") > url.count("("):
             url = url[:-1]
         yield Link(match.start(), match.start() + len(url), url, "bare")
 
 
+def _addresses(text: str, start: int) -> Iterator[re.Match[str]]:
+    """What `_BARE` finds, tried only where a scheme or `www.` stands."""
+    if "www." in text.lower():
+        yield from _BARE.finditer(text, start)
+        return
+    at = text.find("://", start)
+    while at >= 0:
+        match = _BARE.match(text, max(start, at - 5)) or _BARE.match(text, max(start, at - 4))
+        if match:
+            yield match
+        at = text.find("://", match.end() if match else at + 3)
+
+
 def _mails(text: str, start: int) -> Iterator[Link]:
     at = text.find("@", start)
     while at >= 0:
-        local = _LOCAL.search(text[max(start, at - 64) : at])
         domain = _DOMAIN.match(text, at + 1)
+        local = _LOCAL.search(text[max(start, at - 64) : at]) if domain else None
         if local and domain:
             begin = at - len(local.group())
             yield Link(begin, domain.end(), f"mailto:{text[begin : domain.end()].rstrip('.')}", "mail")

@@ -15,8 +15,8 @@ _MARKS = dict.fromkeys(map(ord, BREAK + ROW + ROW_END + CELL + HEAD + HEAD_END +
 
 _CONTROL = re.compile(f"[{BREAK}{ROW}{ROW_END}{CELL}{HEAD}{HEAD_END}\x00]")
 
-#: A line with its end. A longer one is read in stretches, so that whoever looks at a line again pays a bounded price.
-LINE = re.compile(r"[^\r\n]{0,4000}(?:\r\n|\r|\n)?")
+#: A longer line is read in stretches of so many characters: whoever looks at a line again pays a bounded price.
+STRETCH = 4_000
 _FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?(`{3,}|~{3,})([^\r\n`]*)")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b([^<>]*)>")
 _ADDRESS = re.compile(r"""\b(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
@@ -81,6 +81,15 @@ def blank(match: re.Match[str] | str) -> str:
     return re.sub(r"[^\r\n]", " ", text)
 
 
+def line_end(text: str, at: int) -> int:
+    """Where the line that goes on at `at` ends, its line end included, or its next stretch."""
+    feed = text.find("\n", at, at + STRETCH + 1)
+    back = text.find("\r", at, feed if feed >= 0 else at + STRETCH + 1)
+    if back >= 0:
+        return back + 2 if text.startswith("\n", back + 1) else back + 1
+    return feed + 1 if feed >= 0 else min(len(text), at + STRETCH)
+
+
 def read_markup(text: str, start: int) -> Markup:
     """Blank what is not read in `text` from `start` on; all before `start` is blanked too."""
     plain = text.translate(_MARKS) if _CONTROL.search(text) else text
@@ -99,10 +108,7 @@ def _without_comments(text: str, start: int) -> tuple[list[str], list[Code]]:
     at, size = start, len(text)
     fence: tuple[str, int, str] | None = None
     while at < size:
-        line = LINE.match(text, at)
-        end = line.end() if line else size
-        if end == at:
-            break
+        end = line_end(text, at)
         stretch = text[at:end]
         mark = _FENCE.match(stretch) if "```" in stretch or "~~~" in stretch else None
         if fence is not None:
@@ -133,8 +139,7 @@ def _text_line(text: str, at: int, end: int, pieces: list[str]) -> int:
         pieces += [text[at:opened], blank(text[opened:until])]
         at = until
         if at >= end:
-            line = LINE.match(text, at)
-            end = line.end() if line else len(text)
+            end = line_end(text, at)
 
 
 def _without_tags(text: str, code: list[Code]) -> tuple[str, list[TagLink]]:
