@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import difflib
+import fnmatch
 import json
 import os
 from collections.abc import Sequence
@@ -25,7 +27,7 @@ from auditor.discovery.findings import ScanResult
 from auditor.discovery.scan import scan_path
 from auditor.errors import UsageError
 from auditor.nouns import AuditReport
-from auditor.policy import find_policy, load_policy
+from auditor.policy import Override, Policy, Rules, find_policy, load_policy
 from auditor.render.formats import CHECK_RENDERERS
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ def run_check(
     lock = read_lock(root / FILE_NAME)
     known_before = read_baseline(sources.baseline)
     catalog = load_catalog(rules)
+    _known_rules(policy, catalog)
     scan = scan_path(sources.path, catalog)
     reports, unread = _audited(scan, catalog, reading)
     held: tuple[AuditReport, ...] = ()
@@ -67,6 +70,19 @@ def run_check(
     result = check(scan, reports, unread, policy, lock, known_before, catalog.use_rules, _today(), held)
     write_results(targets, CHECK_RENDERERS, result, canvas_for(color, catalog.sha256))
     return exit_code(result, sources.require_input)
+
+
+def _known_rules(policy: Policy, catalog: Catalog) -> None:
+    """Raise UsageError for a rule or glob of the policy that no rule fits: a misspelt one would forbid nothing."""
+    sections = (catalog.clause_rules, catalog.flag_rules, catalog.card_rules, catalog.metadata_rules)
+    ids = sorted({record.id for records in sections for record in records})
+    demands: tuple[Rules | Override, ...] = (policy.policy, *policy.policy.override)
+    wanted = [rule for item in demands for rule in (*(item.forbidden_rules or ()), *(item.required_rules or ()))]
+    for rule in dict.fromkeys(wanted):
+        if not fnmatch.filter(ids, rule):
+            near = difflib.get_close_matches(rule, ids, n=1)
+            hint = f"Did you mean {near[0]}?" if near else "`auditor rules` lists them."
+            raise UsageError(f"the policy names {rule!r}, and no rule fits that", hint)
 
 
 def exit_code(result: CheckResult, require_input: bool) -> int:

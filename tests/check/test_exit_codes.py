@@ -104,6 +104,15 @@ def test_an_unknown_key_is_named_with_the_nearest_one(repo: Repository) -> None:
     assert "min_class" in repo.check().err
 
 
+def test_a_rule_that_no_rule_fits_is_2_with_the_nearest_one(repo: Repository) -> None:
+    repo.uses("example-lab/heron")
+    repo.policy('[policy]\nforbidden_rules = ["restrict.non-comercial"]\n')
+    ended = repo.check()
+    assert ended.code == 2 and "restrict.non-commercial" in ended.err
+    repo.policy('[policy]\nforbidden_rules = ["restrict.non-*"]\n')
+    assert repo.check().code == 1
+
+
 def test_a_path_that_does_not_exist_is_2(run_cli: RunCli, tmp_path: Path) -> None:
     for command in ("check", "scan", "lock"):
         ended = run_cli(command, tmp_path / "gone")
