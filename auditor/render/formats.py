@@ -9,6 +9,8 @@ AUDIT_RENDERERS: dict[str, str] = {
     "csv": "auditor.render.csv_rows:render_audit",
     "html": "auditor.render.html:render_audit",
     "spdx": "auditor.render.spdx:render_audit",
+    "cyclonedx": "auditor.render.cyclonedx:render_audit",
+    "badge": "auditor.render.badge:render_audit",
 }
 
 #: What replaces the table on request: --explain, --framework.
@@ -52,6 +54,7 @@ CHAIN_RENDERERS: dict[str, str] = {
     "json": "auditor.render.chain:render_json",
     "mermaid": "auditor.render.chain:render_mermaid",
     "spdx": "auditor.render.spdx:render_chain",
+    "cyclonedx": "auditor.render.cyclonedx:render_chain",
 }
 
 DIFF_RENDERERS: dict[str, str] = {
@@ -73,4 +76,6 @@ CHECK_RENDERERS: dict[str, str] = {
     "sarif": "auditor.render.check_sarif:render_sarif",
     "junit": "auditor.render.check_json:render_junit",
     "gitlab": "auditor.render.check_json:render_gitlab",
+    "spdx": "auditor.render.spdx:render_check",
+    "cyclonedx": "auditor.render.cyclonedx:render_check",
 }

@@ -8,9 +8,7 @@ as a graph only: its writer orders nothing.
 
 from __future__ import annotations
 
-import datetime
 import hashlib
-import os
 import re
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -18,10 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from auditor.chain.walk import Edge
+from auditor.check.outcome import CheckResult
 from auditor.errors import UsageError
 from auditor.nouns import AuditReport, Finding, Verdict
 from auditor.render import words
 from auditor.render.canvas import Canvas
+from auditor.render.dates import created
 from auditor.render.results import AuditResult, ChainResult
 
 if TYPE_CHECKING:
@@ -43,6 +43,11 @@ def render_chain(result: ChainResult, canvas: Canvas) -> str:
     """The bill of materials of a model with everything behind it."""
     reports = [node.report for node in result.chain.nodes if node.report is not None]
     return _render(reports, (*result.chain.edges, *result.chain.datasets), canvas)
+
+
+def render_check(result: CheckResult, canvas: Canvas) -> str:
+    """The bill of materials of all models that a repository uses."""
+    return _render(result.reports, (), canvas)
 
 
 def _render(reports: Sequence[AuditReport], edges: Sequence[Edge], canvas: Canvas) -> str:
@@ -74,19 +79,13 @@ def build(reports: Sequence[AuditReport], edges: Sequence[Edge], version: str) -
             name=f"models: {', '.join(report.id for report in reports[:3])}" + (" …" if len(reports) > 3 else ""),
             document_namespace=f"https://spdx.org/spdxdocs/auditor-{about}",
             creators=[Actor(ActorType.TOOL, f"auditor-{version}")],
-            created=created(),
+            created=created().replace(tzinfo=None),
         ),
         packages=[*packages, *others],
         relationships=[*(_describes(package) for package in packages), *relationships],
         annotations=[note for report in reports for note in _annotations(report, ids[report.id.casefold()], version)],
         extracted_licensing_info=_extracted(reports),
     )
-
-
-def created() -> datetime.datetime:
-    """SOURCE_DATE_EPOCH, else 1970: a bill of materials made twice is the same twice."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.datetime.fromtimestamp(int(epoch) if epoch.isdigit() else 0, datetime.UTC).replace(tzinfo=None)
 
 
 def _package(report: AuditReport, spdx_id: str) -> Package:
@@ -162,7 +161,7 @@ def _annotations(report: AuditReport, spdx_id: str, version: str) -> Iterable[An
                 spdx_id,
                 AnnotationType.REVIEW,
                 Actor(ActorType.TOOL, f"auditor-{version}"),
-                created(),
+                created().replace(tzinfo=None),
                 _annotation(finding),
             )
 

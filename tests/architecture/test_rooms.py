@@ -51,6 +51,7 @@ ROOMS: dict[str, set[str]] = {
 
 #: Package: the one module (or, for Typer, the one room) that imports it.
 OWNERS: dict[str, str] = {
+    "cyclonedx": "render/cyclonedx.py",
     "huggingface_hub": "sources/hub_http.py",
     "httpx2": "sources/hub_http.py",
     "jinja2": "render/html.py",

@@ -57,7 +57,7 @@ CASES: dict[str, tuple[str, str, dict[str, bytes], tuple[str, str] | None]] = {
     ),
     "link against tag": (f"license: apache-2.0\nlicense_link: {MIT_URL}", "", {}, ("link", "tag")),
     "prose against tag": (
-        "license: apache-2.0", "## License\n\nThe model weights are released under the MIT license.", {}, ("tag", "card"),
+        "license: apache-2.0", "The model weights are released under the MIT license.", {}, ("tag", "card"),
     ),
     "GGUF against tag": ("license: apache-2.0", "", {"m.gguf": gguf(("general.license", "mit"))}, ("tag", "header")),
     "GGUF against text": ("", "", {"LICENSE": MIT.encode(), "m.gguf": gguf(("general.license", "apache-2.0"))},
@@ -70,7 +70,7 @@ CASES: dict[str, tuple[str, str, dict[str, bytes], tuple[str, str] | None]] = {
         "LICENSE": MIT.encode(), "m.gguf": gguf(("general.license", "mit")), "m.safetensors": safetensors("mit"),
     }, None),
     "code has another license": (
-        "license: mit", "## License\n\nThe code is licensed under Apache-2.0 and the model weights under MIT.", {}, None,
+        "license: mit", "The code is licensed under Apache-2.0 and the model weights under MIT.", {}, None,
     ),
     "a header that nobody knows": ("license: mit", "", {"m.gguf": gguf(("general.license", "see website"))}, None),
 }  # fmt: skip
