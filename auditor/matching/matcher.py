@@ -20,7 +20,7 @@ from auditor.matching.reading import Text
 #: Words within which the groups met in one passage must lie, where the phrasing says nothing else.
 REACH = 60
 #: A passage as like a phrasing as this needs no other phrasing of the rule.
-SURE = 65.0
+SURE = 50.0
 #: Passages of a definition that join the comparison.
 DEFINITION_PASSAGES = 4
 
