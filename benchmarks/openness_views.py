@@ -1,11 +1,11 @@
 """The OSAI view on the cards of systems that people have judged: agreement for each parameter.
 
-    AUDITOR_CORPUS=… python benchmarks/openness_views.py [--all]
+    AUDITOR_CORPUS=… python benchmarks/openness_views.py [--all | --markdown]
 
 Reads AUDITOR_CORPUS/judged and ground-truth/ beside the corpus. For each parameter: n, coverage (cells that rest on
 nothing unread), accuracy and quadratic-weighted kappa on those, accuracy on all (unseen = closed, as the index counts),
 and what always answering the most common verdict gets. One card a judged system, the nearest to the judged text. With
---all every disagreement is listed.
+--all every disagreement is listed; with --markdown as a table with a word on who is right (osai_remarks.csv, by hand).
 """
 
 from __future__ import annotations
@@ -108,6 +108,27 @@ def print_table(found: list[Cell]) -> None:
         )
 
 
+def remark(cell: Cell, remarks: dict[tuple[str, str], tuple[str, str]]) -> tuple[str, str]:
+    """(who is right, why): what rests on unread evidence is the index's, the rest as judged by hand."""
+    if not cell.seen:
+        return "index", "not seen here; what was not seen counts as closed"
+    found = remarks.get((cell.system, cell.parameter)) or remarks.get(("*", cell.parameter))
+    return found or ("open", "not judged")
+
+
+def print_markdown(found: list[Cell]) -> None:
+    """Every disagreement as a row of a Markdown table."""
+    path = Path(__file__).parent / "osai_remarks.csv"
+    remarks = {(row["system"], row["parameter"]): (row["right"], row["word"]) for row in rows(path)}
+    wrong = [(cell, *remark(cell, remarks)) for cell in found if cell.theirs != cell.ours]
+    counts = Counter(right for _, right, _ in wrong)
+    print(f"{len(wrong)} of {len(found)} cells differ; right are: " + ", ".join(f"{k} {v}" for k, v in counts.items()))
+    print("\n| system | parameter | index | here | decided by | right | why |\n|---|---|---|---|---|---|---|")
+    for cell, right, why in wrong:
+        because = " ".join(cell.because.split())[:110].replace("|", "/")
+        print(f"| {cell.system} | {cell.parameter} | {cell.theirs} | {cell.ours} | {because} | {right} | {why} |")
+
+
 def main() -> int:
     """Print the table, and with --all every disagreement with what decided it here."""
     named = os.environ.get("AUDITOR_CORPUS")
@@ -117,6 +138,8 @@ def main() -> int:
     found = cells(Path(named), Catalog.load())
     print(f"{len({cell.system for cell in found})} judged systems with a card, {len(found)} cells")
     print_table(found)
+    if "--markdown" in sys.argv[1:]:
+        print_markdown(found)
     if "--all" in sys.argv[1:]:
         for cell in found:
             if cell.theirs != cell.ours:
