@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
+from auditor.catalog.catalog import Catalog
+from auditor.matching.card_reading import CardReading
+from auditor.matching.card_signals import hits
+from auditor.matching.card_words import CardWords
 from auditor.matching.cards import read_card
-from auditor.nouns import FileEntry, Gap, GapReason, Grade, ModelSnapshot
-from tests.cards.cards import catalog, disclosures
+from auditor.nouns import FileEntry, Gap, GapReason, Grade, ModelSnapshot, Quantity
+from tests.cards.cards import catalog, disclosures, document
 
 PLAIN = "---\nlicense: mit\n---\n# Ours\nOurs was pre-trained on 3T tokens of web text. It may produce biased text.\n"
 
@@ -71,6 +77,60 @@ def test_large_cards_are_read_to_the_end(text: str) -> None:
     found = disclosures(text + "\n\n## Contact\nWrite to team@acme.org please.\n")
     if "row" not in text[:1]:
         assert len(found) >= 24
+
+
+class Counted(CardWords):
+    """The words of the rules, counting the lines compared and the numbers sought."""
+
+    def __init__(self) -> None:
+        super().__init__(catalog().prepared("recipe"))
+        self.asked = 0
+        whole, find = self.index.match_all, self.numbers.find
+
+        def match_all(lines: Iterable[str]) -> dict[str, frozenset[int]]:
+            rows = list(lines)
+            self.asked += sum(row.count(" ") for row in rows)
+            return whole(rows)
+
+        def number(unit: str, line: str, head: str = "") -> Quantity | None:
+            self.asked += 1
+            return find(unit, line, head)
+
+        self.index.match_all = match_all  # type: ignore[method-assign]
+        self.numbers.find = number  # type: ignore[method-assign]
+
+
+GROWING = {
+    "items": "- an item of the training data\n",
+    "underlined": "Training data\n===\n",
+    "headings": "## Training data\nTrained on 3T tokens.\n",
+    "headings in one line": "<h1>Training data</h1>",
+    "rows": "| Training tokens | 3T |\n",
+    "rows in one line": "<tr><td>Training tokens</td><td>3T</td></tr>",
+    "lists": "Training data:\n- 3T tokens\n- one more\n\n",
+    "links": "[data set](https://huggingface.co/datasets/acme/web) ",
+    "code": "```\npython train.py --model acme/base-1\n```\n",
+}
+
+
+@pytest.mark.parametrize("piece", GROWING.values(), ids=GROWING.keys())
+def test_twice_the_card_is_asked_twice_as_much(piece: str) -> None:
+    def asked(times: int) -> int:
+        words = Counted()
+        reading = CardReading(document(f"# Ours\n\n{piece * times}\n"), "example/ours", words)
+        looked = sum(1 for rule in words.rules for plan in rule.plans if plan.kind for _ in hits(plan, reading))
+        return words.asked + looked
+
+    assert asked(400) <= 2.2 * asked(200) + 500
+
+
+def test_the_phrases_are_not_loaded_without_a_card() -> None:
+    fresh = Catalog.load()
+    gated = ModelSnapshot(
+        id="a/b", requested="a/b", source="hub", gaps=(Gap(document="README.md", reason=GapReason.GATED_MANUAL),)
+    )
+    assert len(read_card(None, gated, fresh)) == len(fresh.card_rules)
+    assert not [key for key in fresh._ready if key in ("cards", "prepared:recipe")]
 
 
 def test_no_card_with_a_full_list_is_unstated_else_unknown() -> None:

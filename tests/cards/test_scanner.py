@@ -106,6 +106,22 @@ PIECES = {
     "stops": ". ",
     "bold": "**a**\n",
     "one line": "word ",
+    "items": "- an item\n",
+    "underlined": "Training data\n===\n",
+    "headings in one line": "<h1>Data</h1>",
+    "open headings": "<h1>",
+    "open rows": "<tr>",
+    "labels": "**Data**: web text\n\n",
+    "colons": "Data:\n\n",
+    "lists": "Data:\n- one\n- two\n\n",
+    "code": "```\nload('a/b1')\n```\n",
+    "indented": "\n    code here\n",
+    "addresses": "https://acme.org/a ",
+    "ids": "acme/model-1 ",
+    "mails": "team@acme.org ",
+    "references": "[a]: https://acme.org\n",
+    "images": "![x](data:image/png;base64,AAAA)\n",
+    "returns": "\r",
 }
 
 
