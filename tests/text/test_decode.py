@@ -12,7 +12,8 @@ from auditor.text.decode import Lines, decode, is_binary
 
 
 def test_noise_and_nul_are_binary() -> None:
-    noise = bytes(random.Random(3).choice(range(1, 256)) for _ in range(500))
+    chance = random.Random(3)
+    noise = bytes(chance.choice(range(1, 256)) for _ in range(500))
     assert is_binary(noise)
     assert is_binary(b"text\0text")
 
