@@ -1,4 +1,4 @@
-"""Milliseconds for judging a snapshot, over the repositories of AUDITOR_CORPUS/hub: whole, and without reading texts.
+"""Milliseconds of the processor for judging a snapshot, over the repositories of AUDITOR_CORPUS/hub: whole, and without reading texts.
 
     AUDITOR_CORPUS=… python benchmarks/judge.py
 
@@ -34,9 +34,9 @@ def milliseconds(catalog: Catalog, models: list[ModelSnapshot]) -> list[float]:
     for model in models:
         times = []
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             audit(model, catalog)
-            times.append(time.perf_counter() - start)
+            times.append(time.process_time() - start)
         found.append(min(times) * 1000)
     return found
 
