@@ -146,6 +146,11 @@ class Index:
             found = self._details[text.number] = self._unpacked(text.number)
         return found
 
+    def pairs_of(self, name: str) -> bytes:
+        """The pairs of the text with this id; none if there is no such text."""
+        text = next((item for item in self.texts if item.id == name), None)
+        return self.details(text).pairs if text else b""
+
     def _unpacked(self, number: int) -> Details:
         places = self._places
         raw: dict[str, Any] = json.loads(self._block("details")[places[2 * number] : places[2 * number + 2]])

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from auditor.licenses.altered import Alignment, Difference, align, changes_of
 from auditor.licenses.expressions import combine
 from auditor.licenses.fingerprints import Details, Index, Proposal, StandardText, shipped
+from auditor.licenses.hyphens import is_parted, rejoined
 from auditor.licenses.parts import Part, exact_parts, is_heading, uncovered
 from auditor.licenses.standard_texts import StandardTexts, Wording, installed
 from auditor.licenses.stream import OPERATIVE, RUN_SAMPLE, Stream
@@ -50,6 +51,17 @@ def identify(
     The index of texts is the same for every catalog: known licenses name texts, they do not recognise them. `standards`
     gives the words of what is missing; without it those of the extra `texts` are used, where it is installed.
     """
+    standards = standards or installed()
+    found = _identified(words, text, standards)
+    if found.match in (Match.ALTERED, Match.SIMILAR) and found.nearest and is_parted(text):
+        whole = rejoined(words, text, shipped().pairs_of(found.nearest.id))
+        again = _identified(whole, text, standards) if whole else found
+        if again.match is Match.EXACT or (again.nearest and again.nearest.similarity > found.nearest.similarity):
+            return again
+    return found
+
+
+def _identified(words: Words, text: str, standards: StandardTexts | None) -> Identity:
     stream = Stream.of(words, text)
     index = shipped()
     proposals = index.propose(stream)
@@ -63,7 +75,7 @@ def identify(
     if parts and not rest:
         found = combine(part.id for part in parts)
         return Identity(id=found, match=Match.EXACT, nearest=Nearest(id=found or "", similarity=1.0), parts=listed)
-    return _nearest(index, stream, proposals, parts, rest, words, text, listed, standards or installed())
+    return _nearest(index, stream, proposals, parts, rest, words, text, listed, standards)
 
 
 def _span(part: Part, stream: Stream, words: Words) -> tuple[int, int]:

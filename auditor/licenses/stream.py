@@ -226,6 +226,12 @@ def pairs_of(low: bytes, following: bytes) -> bytes:
     return mixed.to_bytes(len(low), "little")
 
 
+def pairs_of_words(words: list[str]) -> bytes:
+    """One byte for each pair of neighbours in `words`: one less than there are words."""
+    low, high, _ = _slices(_figures(words))
+    return pairs_of(low, high[1:])[:-1]
+
+
 def placed_runs(pairs: bytes) -> tuple[list[int], list[int]]:
     """The sampled runs of five words, as figures, and their places, in order: one in four."""
     count = max(0, len(pairs) - 3)
