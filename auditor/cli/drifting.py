@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.cli.catalogs import load_catalog
+from auditor.cli.codes import DONE, INCOMPLETE
 from auditor.cli.license_files import existing, read_file
-from auditor.cli.main import DONE, INCOMPLETE
 from auditor.cli.options import Color
 from auditor.cli.output import canvas_for, pair_targets, write_results
 from auditor.cli.progress import Progress

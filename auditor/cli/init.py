@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.main import DONE
+from auditor.cli.codes import DONE
 from auditor.errors import UsageError
 from auditor.policy import FILE_NAME
 
