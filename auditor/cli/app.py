@@ -17,6 +17,7 @@ from auditor.cli.drift import diff, history
 from auditor.cli.explain import explain
 from auditor.cli.init import init
 from auditor.cli.license import license
+from auditor.cli.notice import notice
 from auditor.cli.plain_types import read_plainly
 from auditor.cli.rules import rules_app
 from auditor.cli.scan import scan
@@ -56,6 +57,7 @@ def command() -> Any:
     app.command()(chain)
     app.command()(diff)
     app.command()(history)
+    app.command()(notice)
     app.command()(explain)
     app.add_typer(rules_app, name="rules")
     app.add_typer(bundle_app, name="bundle")

@@ -63,6 +63,12 @@ DIFF_RENDERERS: dict[str, str] = {
     "markdown": "auditor.render.drift:render_markdown",
 }
 
+NOTICE_RENDERERS: dict[str, str] = {
+    "table": "auditor.render.notice:render_text",
+    "json": "auditor.render.notice:render_json",
+    "markdown": "auditor.render.notice:render_markdown",
+}
+
 HISTORY_RENDERERS: dict[str, str] = {
     "table": "auditor.render.history:render_table",
     "json": "auditor.render.history:render_json",

@@ -1,0 +1,50 @@
+"""The work behind `auditor notice`: read and judge the models, write their duties."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from auditor.cli.auditing import parse_models
+from auditor.cli.catalogs import load_catalog
+from auditor.cli.codes import DONE, INCOMPLETE, strongest
+from auditor.cli.messages import tell_error
+from auditor.cli.options import Color
+from auditor.cli.output import canvas_for, pair_targets, write_results
+from auditor.cli.progress import Progress
+from auditor.cli.reading import Reading, source_options
+from auditor.render.formats import NOTICE_RENDERERS
+from auditor.render.results import AuditResult
+
+
+def run_notice(
+    models: Sequence[str],
+    formats: Sequence[str] | None,
+    outputs: Sequence[Path] | None,
+    strict: bool,
+    reading: Reading,
+    rules: Sequence[Path] | None,
+    color: Color,
+) -> int:
+    """Write the attribution file and return the exit code."""
+    from auditor.judge import audit
+    from auditor.sources import read_models
+
+    targets = pair_targets(formats, outputs, NOTICE_RENDERERS)
+    catalog = load_catalog(rules)
+    refs = parse_models(models)
+    progress = Progress(len(refs), reading.quiet)
+    reports, codes = [], [DONE]
+    try:
+        for outcome in read_models(refs, source_options(reading), catalog, progress.step):
+            if outcome.snapshot is not None:
+                reports.append(audit(outcome.snapshot, catalog, frameworks=False))
+            elif outcome.error is not None:
+                tell_error(outcome.error.message, outcome.error.hint)
+                codes.append(outcome.error.exit_code)
+    finally:
+        progress.close()
+    write_results(targets, NOTICE_RENDERERS, AuditResult(reports=tuple(reports)), canvas_for(color, catalog.sha256))
+    if strict and any(report.gaps for report in reports):
+        codes.append(INCOMPLETE)
+    return strongest(*codes)
