@@ -13,7 +13,7 @@ from dataclasses import replace
 from auditor.licenses.stream import Stream, pairs_of_words
 from auditor.text.words import Words
 
-_PARTED = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010][ \t]{0,8}\r?\n[ \t]{0,80}(?=[^\W\d_])")
+_PARTED = re.compile(r"[-\u00ad\u2010](?<=[^\W\d_].)[ \t]{0,8}\r?\n[ \t]{0,80}(?=[^\W\d_])")
 #: Words on one side that must agree with the standard text.
 _AROUND = 3
 

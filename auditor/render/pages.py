@@ -9,6 +9,10 @@ from auditor.catalog.catalog import Catalog
 from auditor.render.canvas import Canvas
 from auditor.render.terminal import fit, printable, wrap
 
+_FAMILY = (
+    "The name of a family: it says which licenses are meant, not which one, and what may be done hangs on which. Look "
+    "for the text itself (`auditor license FILE`), or ask for one of the names above (`auditor explain NAME`)."
+)
 #: Columns of an example card that are shown.
 CARD_COLUMNS = 240
 
@@ -76,7 +80,7 @@ def license_page(license: Any, catalog: Catalog, canvas: Canvas) -> list[str]:
     if license.complete:
         lines += _license_clauses(license, catalog, canvas)
     elif license.family:
-        lines += ["", "The name of a family: it says which licenses are meant, not which one."]
+        lines += ["", *wrap(_FAMILY, canvas.width)]
     else:
         lines += ["", "No clause facts are kept for it: `auditor license FILE` reads the text itself."]
     return lines
@@ -86,10 +90,10 @@ def _license_clauses(license: Any, catalog: Catalog, canvas: Canvas) -> list[str
     titles = {rule.id: rule.title for rule in catalog.clause_rules}
     lines: list[str] = []
     for prefix, heading in (
-        ("grant.", "It grants"),
-        ("restrict.", "It restricts"),
-        ("oblige.", "It demands"),
-        ("term.", "It also says"),
+        ("grant.", "Permissions"),
+        ("restrict.", "Limits"),
+        ("oblige.", "Duties"),
+        ("term.", "Further terms"),
     ):
         facts = [fact for fact in license.clauses if fact.rule.startswith(prefix)]
         if not facts:
