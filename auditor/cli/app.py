@@ -15,6 +15,7 @@ from auditor.cli.check import check, lock
 from auditor.cli.compare import compare, timeline
 from auditor.cli.drift import diff, history
 from auditor.cli.explain import explain
+from auditor.cli.fix import fix
 from auditor.cli.init import init
 from auditor.cli.license import license
 from auditor.cli.notice import notice
@@ -58,6 +59,7 @@ def command() -> Any:
     app.command()(diff)
     app.command()(history)
     app.command()(notice)
+    app.command()(fix)
     app.command()(explain)
     app.add_typer(rules_app, name="rules")
     app.add_typer(bundle_app, name="bundle")

@@ -33,7 +33,7 @@ ROOMS: dict[str, set[str]] = {
     "sources": {"catalog", "names", "systems"},
     "discovery": {"catalog", "names"},
     "comparison": {"catalog", "systems"},
-    "chain": {"catalog", "judge", "matching", "names", "systems"},
+    "chain": {"catalog", "judge", "licenses", "matching", "names", "systems"},
     "drift": {"matching"},
     "check": {
         "catalog", "comparison", "discovery", "judge", "judgement", "licenses", "names", "policy", "sources", "systems",
