@@ -24,7 +24,7 @@ def chain(
     hub: options.Hub = None,
     store: options.Store = None,
     rules: options.Rules = None,
-    jobs: options.Jobs = 16,
+    jobs: options.Jobs = 32,
     quiet: options.Quiet = False,
     color: options.ColorChoice = Color.AUTO,
 ) -> None:
