@@ -5,7 +5,6 @@ from __future__ import annotations
 import bisect
 import hashlib
 
-
 #: The share of bytes that are no UTF-8 from which on bytes are taken for noise, and how many bytes that takes.
 _NOISE = 0.2
 _LEAST_NOISE = 64
@@ -22,7 +21,7 @@ def sha256(data: bytes) -> str:
 
 
 def is_binary(data: bytes) -> bool:
-    """Whether the bytes are no text: a NUL among the first 8,000 (the test that git uses), or too much that is no UTF-8.
+    """Whether the bytes are no text: a NUL among the first 8,000 (the test that git uses), or too much no UTF-8.
 
     A text in another encoding of Latin letters has few bytes that are no UTF-8; noise has mostly such.
     """
