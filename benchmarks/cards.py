@@ -2,8 +2,9 @@
 
     AUDITOR_CORPUS=… python benchmarks/cards.py
 
-Prints the median and the worst card, what twice the card costs (the ratio is 2 where growth is linear), and a card of
-2 MB made of the corpus' own cards. Times are of the processor, the best of three.
+Prints the median and the worst card, a card of 2 MB made of the corpus' own cards, and shapes that want to exhaust,
+each with what twice of it costs (the ratio is 2 where growth is linear). Times are of the processor; those of the
+corpus' cards are the best of three.
 """
 
 from __future__ import annotations
@@ -20,6 +21,17 @@ from auditor.nouns import Document, DocumentKind, ModelSnapshot
 from auditor.text.decode import decode, sha256
 
 MEGABYTES = 2_000_000
+#: Half a megabyte of each, and twice that.
+SHAPE = 500_000
+SHAPES = {
+    "list items": "- an item of the training data\n",
+    "underlined headings": "Training data\n===\n",
+    "headings": "## Training data\nTrained on 3T tokens.\n",
+    "headings in one line": "<h1>Training data</h1>",
+    "table rows": "| MMLU | 61.2 |\n",
+    "HTML rows in one line": "<tr><td>MMLU</td><td>61.2</td></tr>",
+    "links": "[data set](https://huggingface.co/datasets/acme/web) ",
+}
 
 
 def milliseconds(text: str, model: str, catalog: Catalog, rounds: int = 3) -> float:
@@ -52,6 +64,10 @@ def main() -> int:
     big = (joined * (MEGABYTES // len(joined) + 1))[:MEGABYTES]
     whole, half = milliseconds(big, "a/b", catalog, 1), milliseconds(big[: MEGABYTES // 2], "a/b", catalog, 1)
     print(f"a card of 2 MB: {whole:.0f} ms, of 1 MB: {half:.0f} ms, ratio {whole / half:.2f}")
+    for name, piece in SHAPES.items():
+        text = f"# Ours\n\n{piece * (SHAPE // len(piece))}"
+        once, twice = milliseconds(text, "a/b", catalog, 1), milliseconds(text + text, "a/b", catalog, 1)
+        print(f"{name}: {once:.0f} ms for 0.5 MB, {twice:.0f} ms for 1 MB, ratio {twice / once:.2f}")
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -178,6 +179,13 @@ class CardReading:
         lines = {link.url: self.words.normalize(link.url[:300]) for link in self.card.links}
         met = self.words.index.match_all(lines.values())
         return {url: met[line] for url, line in lines.items()}
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Match several stretches at once, for `met_by`."""
+        lines = {text: self.words.normalize(text) for text in texts if text not in self._stretches}
+        if lines:
+            met = self.words.index.match_all(lines.values())
+            self._stretches.update((text, met[line]) for text, line in lines.items())
 
     def met_by(self, text: str) -> frozenset[int]:
         """The phrases that a stretch of the card meets, by itself."""

@@ -266,11 +266,17 @@ def _code(plan: Plan, reading: CardReading) -> Iterator[Hit]:
         yield replace(hit, start=start, end=end, named=reading.named(rows[0]) if rows else hit.named)
 
 
+_CODE_LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
+
+
 def _code_line(plan: Plan, reading: CardReading, number: int, rows: list[int]) -> tuple[int, int]:
     """The line of the code that shows the signal: that of the address, of a phrase, or the first."""
     passage, text = reading.passages[number], reading.card.text
     wanted = plan.near.union(*plan.must)
-    for line in re.finditer(r"[^\r\n]*\S[^\r\n]*", text[passage.start : min(passage.end, passage.start + 4_000)]):
+    lines = list(_CODE_LINE.finditer(text[passage.start : min(passage.end, passage.start + 4_000)]))
+    if wanted and not rows:
+        reading.learn(line.group() for line in lines)
+    for line in lines:
         start, end = passage.start + line.start(), passage.start + line.end()
         if rows and start <= reading.card.links[rows[0]].start < end:
             return start, end

@@ -100,9 +100,11 @@ def _fire(plans: tuple[Plan, ...], reading: CardReading, roles: dict[str, tuple[
     for plan in plans:
         if plan.role and not any(role in roles for role in plan.role):
             continue
-        if any(role in roles for role in plan.avoid_role) or any(name in fired for name in plan.unless):
+        if plan.avoid_role and any(role in roles for role in plan.avoid_role):
             continue
-        if not all(name in fired for name in plan.all_of):
+        if plan.unless and any(name in fired for name in plan.unless):
+            continue
+        if plan.all_of and not all(name in fired for name in plan.all_of):
             continue
         if plan.count and sum(name in fired for name in plan.count[0]) < plan.count[1]:
             continue
