@@ -1,4 +1,4 @@
-"""Milliseconds of the processor for judging a snapshot, over the repositories of AUDITOR_CORPUS/hub: whole, and without reading texts.
+"""What judging costs: processor time a snapshot over a folder of repositories, with and without the card.
 
     AUDITOR_CORPUS=… python benchmarks/judge.py
 
