@@ -130,7 +130,9 @@ def test_an_interrupted_run_resumes_from_the_store(
 
 
 _RUN = """
-import sys
+import signal, sys
+# A shell that runs the tests in the background has Ctrl-C ignored, and children inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from pathlib import Path
 from auditor import Catalog, SourceOptions, parse_model, read_models
 from auditor.catalog.compiled import CompiledCatalog
