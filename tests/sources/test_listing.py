@@ -9,6 +9,9 @@ import pytest
 from auditor.errors import NotReadable, UsageError
 from auditor.sources import SourceOptions
 from auditor.sources.listing import _next_page, list_models
+from tests.hub.server import HubServer
+
+from .test_batch import many
 
 
 def test_a_folder_lists_its_own_models(tmp_path: Path) -> None:
@@ -40,3 +43,16 @@ def test_the_next_page_stays_on_its_host() -> None:
         "https://hub.example/api/models?cursor=y"
     )
     assert _next_page("", here) is None
+
+
+def test_the_hub_is_asked_page_after_page(hub: HubServer, models: Path) -> None:
+    names = many(models, 7)
+    hub.page_size = 3
+    assert sorted(list_models("many", 50, SourceOptions(hub=hub.endpoint))) == sorted(names)
+    assert len(list_models("many", 2, SourceOptions(hub=hub.endpoint))) == 2
+
+
+def test_a_hub_that_refuses_the_listing_is_told(hub: HubServer) -> None:
+    hub.faults.add("/api/models", "status", status=403)
+    with pytest.raises(NotReadable, match="403"):
+        list_models("many", 5, SourceOptions(hub=hub.endpoint))
