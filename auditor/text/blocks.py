@@ -25,7 +25,7 @@ _LINE = re.compile(r"[^\n\r\u2028\x0b\x0c]*(?:\r\n|[\n\r\u2028\x0b\x0c]|$)")
 #: Lines that continue or open a paragraph and hold no list mark, as many as follow one another.
 _PLAIN = re.compile(
     r"(?:[ \t]*+(?!(?i:sec|art|cla|par|exh|att|ann|app|sch))[A-Za-z][^.)）、\n\r\u2028\x0b\x0c]{5}"
-    r"[^\n\r\u2028\x0b\x0c]*+(?:\r\n|[\n\r\u2028\x0b\x0c]|\Z))++"
+    r"[^\n\r\u2028\x0b\x0c]*+(?:\r\n|[\n\r\u2028\x0b\x0c]|\Z))+"
 )
 TAG = re.compile(r"</?(?:p|li|ul|ol|br|h[1-6]|div|tr|td|th|table|section|dd|dt)\b[^<>]{0,300}>", re.I)
 _MARK = re.compile(
