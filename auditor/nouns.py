@@ -283,7 +283,7 @@ class Finding:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisclosureFinding:
     """What the card says about one item of the recipe. `signals` are the ids of the signals that fired;
-    `links` are the addresses the passages point to; `numbers` quantities found (parameters, training_flop …)."""
+    `links` are the addresses the passages point to, `quantity` the number that carries the answer, where one does."""
 
     rule: str
     verdict: Disclosure
@@ -293,7 +293,6 @@ class DisclosureFinding:
     signals: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     quantity: Quantity | None = None
-    #: The date a signal's passage was written, where the card tells (ISO), for promises past due.
     gap: Gap | None = None
 
 

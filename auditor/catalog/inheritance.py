@@ -34,7 +34,6 @@ class Inheritance:
     why: str
     keep: tuple[Keep, ...]
     prose: tuple[str, ...] = ()
-    data_terms: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.schema != 1:

@@ -54,16 +54,10 @@ class SourceConflict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnlistedConflict:
+class UnlistedConflict(SourceConflict):
     """A conflict about a model that has no row: mostly whether it exists at all."""
 
     model: str
-    field: str
-    ours: str
-    ours_source: str = ""
-    other: str
-    other_source: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,7 +136,7 @@ def _audited_model(catalog: Catalog, hub_id: str, report: object) -> Audited:
     row = find_by_hub_id(catalog, hub_id)
     if row is not None:
         return audited(row, report)
-    return Audited(report=report, row=hub_id, vendor=hub_id.partition("/")[0], family=hub_id, name=hub_id, date="")
+    return Audited(report=report, vendor=hub_id.partition("/")[0], family=hub_id, name=hub_id, date="")
 
 
 def judged_rows(catalog: Catalog, rows: Iterable[Row]) -> list[Audited]:
@@ -163,10 +163,11 @@ def run_timeline(
     if not rows:
         everything = tuple((vendor, system) for vendor in catalog.vendors for system in vendor.system)
         rows = [_timeline_row("all vendors", everything, catalog, choice)]
-    releases = {release: None for row in rows for release in row.releases}
+    # A release may stand in two rows, under its vendor and its family.
+    releases = {(item.vendor, item.family, item.date): item for row in rows for item in row.releases}
     result = TimelineResult(
         rows=tuple(rows),
-        frontier=frontier(list(releases)),
+        frontier=frontier(list(releases.values())),
         lags=lag_estimates(catalog.vendors),
         as_of=max(vendor.as_of for vendor in catalog.vendors),
     )

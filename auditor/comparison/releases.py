@@ -30,7 +30,6 @@ class Audited:
     """One report with what the catalog knows of the release: who, which family, when. Dates are ISO, maybe a month."""
 
     report: AuditReport
-    row: str
     vendor: str
     family: str
     name: str

@@ -112,7 +112,11 @@ def _near(catalog: Catalog, name: str) -> str:
         for text in (vendor.name, *vendor.aliases, *(system.family for system in vendor.system)):
             names.setdefault(plain(text), text)
     near = difflib.get_close_matches(plain(name), names, n=4, cutoff=0.6)
-    return "Near matches: " + ", ".join(names[key] for key in near) + "." if near else "`auditor rules` lists vendors."
+    return (
+        "Near matches: " + ", ".join(names[key] for key in near) + "."
+        if near
+        else "Name a vendor, a family, a model, or org:NAME."
+    )
 
 
 def within(rows: Sequence[Row], since: str | None, until: str | None) -> tuple[Row, ...]:
@@ -134,7 +138,6 @@ def audited(row: Row, report: AuditReport) -> Audited:
     vendor, system = row
     return Audited(
         report=report,
-        row=vendor.name,
         vendor=vendor.name,
         family=system.family,
         name=system.model,

@@ -29,13 +29,6 @@ class Hit:
     tagged: bool = False
 
 
-def fires(plan: Plan, reading: CardReading) -> Hit | None:
-    """The first place where the signal fires, or None."""
-    if plan.kind is None:
-        return None
-    return next(iter(hits(plan, reading)), None)
-
-
 def hits(plan: Plan, reading: CardReading) -> Iterator[Hit]:
     """Every place where the signal fires, in the order of the card."""
     kind = plan.kind or ""

@@ -39,9 +39,7 @@ CLASS_NAMES = (
 def render_audit(result: AuditResult, canvas: Canvas) -> str:
     """The audited models: a map and a table, then each model with its findings to open."""
     reports = list(result.reports)
-    audited = [
-        Audited(report=report, row="", vendor="", family=report.id, name=report.id, date="") for report in reports
-    ]
+    audited = [Audited(report=report, vendor="", family=report.id, name=report.id, date="") for report in reports]
     return _page(
         "audit.html.j2",
         canvas,

@@ -80,7 +80,6 @@ def made() -> Maker:
     ) -> Audited:
         return Audited(
             report=report(name, level, permission, transparency, **more),  # type: ignore[arg-type]
-            row=vendor,
             vendor=vendor,
             family=family,
             name=name,
