@@ -52,7 +52,13 @@ class CheckResult:
     scan: ScanResult
     locked: bool
     notes: tuple[str, ...] = ()
-    from_lock: tuple[str, ...] = ()
+    #: Reports made from the lock, of models that could not be read; `from_lock` are their ids.
+    held: tuple[AuditReport, ...] = ()
+
+    @property
+    def from_lock(self) -> tuple[str, ...]:
+        """The models that only the lock answers for."""
+        return tuple(report.id for report in self.held)
 
     @property
     def unresolved(self) -> tuple[Reference, ...]:
@@ -113,7 +119,7 @@ def check(
         scan=scan,
         locked=lock is not None,
         notes=_notes(lock, from_lock),
-        from_lock=tuple(report.id for report in from_lock),
+        held=tuple(from_lock),
     )
 
 

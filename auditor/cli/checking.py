@@ -28,6 +28,7 @@ from auditor.discovery.scan import scan_path
 from auditor.errors import UsageError
 from auditor.nouns import AuditReport
 from auditor.policy import Override, Policy, Rules, find_policy, load_policy
+from auditor.render.dates import created
 from auditor.render.formats import CHECK_RENDERERS
 
 if TYPE_CHECKING:
@@ -105,9 +106,8 @@ def _policy_file(sources: Sources, root: Path) -> Path | None:
 
 def _today() -> datetime.date:
     """The day on which waivers are looked at: SOURCE_DATE_EPOCH, so that a run can be repeated, else today (UTC)."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    now = datetime.datetime.now(datetime.UTC)
-    return (datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch.isdigit() else now).date()
+    set_by_user = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    return (created() if set_by_user else datetime.datetime.now(datetime.UTC)).date()
 
 
 def read_baseline(path: Path | None) -> frozenset[str]:

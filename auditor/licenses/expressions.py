@@ -106,11 +106,6 @@ def _parts(way: Any) -> list[str]:
     return [str(part.render()) for part in (way.args if type(way).__name__ == "AND" else (way,))]
 
 
-def parsed_for_spdx(expression: str) -> Any:
-    """The expression as the data model of spdx-tools takes it. Raises ExpressionError as `normalize` does."""
-    return _parsed(expression)
-
-
 def is_expression(text: str) -> bool:
     """Whether `text` is a valid license expression."""
     try:

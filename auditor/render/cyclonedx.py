@@ -7,173 +7,150 @@ result gives the same bytes: ids come from the content, the date from SOURCE_DAT
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 import uuid
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from auditor.chain.walk import Edge
-from auditor.check.outcome import CheckResult
-from auditor.errors import UsageError
-from auditor.nouns import AuditReport, Finding, Verdict
+from auditor.nouns import AuditReport
 from auditor.render import words
+from auditor.render.bill import Bill, Item, Relation, Result, bill_of, description, findings
+from auditor.render.bill_licenses import OwnText, concluded, declared, own_texts, plain_text
 from auditor.render.canvas import Canvas
 from auditor.render.dates import created
-from auditor.render.results import AuditResult, ChainResult
+from auditor.render.terminal import printable
 
 if TYPE_CHECKING:
     from cyclonedx.model.component import Component
-    from cyclonedx.model.license import DisjunctiveLicense
-
-_PREFIXES = ("restrict.", "oblige.", "grant.", "term.")
+    from cyclonedx.model.license import License
 
 
-def render_audit(result: AuditResult, canvas: Canvas) -> str:
-    """The bill of materials of all audited models."""
-    return _render(list(result.reports), (), canvas)
-
-
-def render_chain(result: ChainResult, canvas: Canvas) -> str:
-    """The bill of materials of a model with everything behind it."""
-    reports = [node.report for node in result.chain.nodes if node.report is not None]
-    return _render(reports, (*result.chain.edges, *result.chain.datasets), canvas)
-
-
-def render_check(result: CheckResult, canvas: Canvas) -> str:
-    """The bill of materials of all models that a repository uses."""
-    return _render(result.reports, (), canvas)
-
-
-def _render(reports: Sequence[AuditReport], edges: Sequence[Edge], canvas: Canvas) -> str:
-    if not reports:
-        raise UsageError("no model was read, so there is no bill of materials", "Look at the errors above.")
+def render(result: Result, canvas: Canvas) -> str:
+    """The bill of materials of all audited models, of a chain, or of all models that a repository uses."""
     from cyclonedx.model.bom import Bom
     from cyclonedx.model.component import Component, ComponentType
     from cyclonedx.output import make_outputter
     from cyclonedx.schema import OutputFormat, SchemaVersion
 
+    bill = bill_of(result, f"{canvas.version} {canvas.catalog_sha256}")
     bom = Bom()
-    about = hashlib.sha256("\n".join(f"{report.id}@{report.commit}" for report in reports).encode()).hexdigest()
-    bom.serial_number = uuid.uuid5(uuid.NAMESPACE_URL, f"auditor:{about}")
+    bom.serial_number = uuid.uuid5(uuid.NAMESPACE_URL, f"auditor:{bill.digest}")
     bom.metadata.timestamp = created()
     bom.metadata.tools.components.add(
         Component(type=ComponentType.APPLICATION, name="auditor", version=canvas.version, bom_ref="auditor")
     )
-    parts = _components(reports, edges)
+    parts = _components(bill)
     for component in parts.values():
         bom.components.add(component)
-    for edge in edges:
-        bom.register_dependency(parts[edge.child.casefold()], [parts[edge.parent.casefold()]])
+    for relation in bill.relations:
+        bom.register_dependency(parts[relation.child], [parts[relation.parent]])
     written = make_outputter(bom, OutputFormat.JSON, SchemaVersion.V1_6).output_as_string()
-    return _with_model_cards(json.loads(written), reports, edges)
+    return _with_model_cards(json.loads(written), bill)
 
 
-def _components(reports: Sequence[AuditReport], edges: Sequence[Edge]) -> dict[str, Component]:
-    """A component for each model that was read and for each end of an edge, by id in small letters."""
+def _components(bill: Bill) -> dict[str, Component]:
+    """A component for each item, by its key."""
     from cyclonedx.model.component import Component, ComponentType, Pedigree
 
-    found = {report.id.casefold(): _model(report) for report in reports}
-    for edge in edges:
-        for name, dataset in ((edge.child, False), (edge.parent, edge.link.relation == "dataset")):
-            kind = ComponentType.DATA if dataset else ComponentType.MACHINE_LEARNING_MODEL
-            found.setdefault(name.casefold(), Component(type=kind, name=name, bom_ref=_reference(name, dataset)))
-    for child in dict.fromkeys(edge.child.casefold() for edge in edges):
-        parents = [edge.parent for edge in edges if edge.child.casefold() == child and edge.link.relation != "dataset"]
+    texts = {text.id: text for text in own_texts(bill.reports)}
+    items = {item.key: item for item in bill.items}
+    found = {item.key: _component(item, texts) for item in bill.items}
+    for key, component in found.items():
+        parents = [relation.parent for relation in bill.relations if relation.child == key and _is_ancestor(relation)]
         ancestors = [
             # A copy without licenses and findings: those stand at the ancestor's own component.
-            Component(type=ComponentType.MACHINE_LEARNING_MODEL, name=name, bom_ref=f"{child}/ancestor/{name}")
-            for name in dict.fromkeys(parents)
-        ]
+            Component(
+                type=ComponentType.MACHINE_LEARNING_MODEL, name=items[parent].name, version=items[parent].commit,
+                bom_ref=f"{key}/ancestor/{parent}",
+            )
+            for parent in dict.fromkeys(parents)
+        ]  # fmt: skip
         if ancestors:
-            found[child].pedigree = Pedigree(ancestors=ancestors)
+            component.pedigree = Pedigree(ancestors=ancestors)
     return found
 
 
-def _reference(name: str, dataset: bool = False) -> str:
-    return f"{'data' if dataset else 'model'}:{name}"
+def _is_ancestor(relation: Relation) -> bool:
+    return relation.relation != "dataset"
 
 
-def _model(report: AuditReport) -> Component:
+def _component(item: Item, texts: dict[str, OwnText]) -> Component:
     from cyclonedx.model import ExternalReference, ExternalReferenceType, Property, XsUri
     from cyclonedx.model.component import Component, ComponentType
 
-    on_hub = _on_hub(report)
-    page = XsUri(f"https://huggingface.co/{report.id}")
+    report = item.report
+    kind = ComponentType.DATA if item.dataset else ComponentType.MACHINE_LEARNING_MODEL
+    page = [ExternalReference(type=ExternalReferenceType.DISTRIBUTION, url=XsUri(item.page))] if item.page else []
     return Component(
-        type=ComponentType.MACHINE_LEARNING_MODEL,
-        name=report.id,
-        version=report.commit or None,
-        bom_ref=_reference(report.id),
-        description=f"class {words.class_text(report)}: {report.class_level.name}",
-        licenses=list(_licenses(report)),
-        external_references=[ExternalReference(type=ExternalReferenceType.DISTRIBUTION, url=page)] if on_hub else [],
-        properties=[Property(name=name, value=value) for name, value in _properties(report)],
+        type=kind,
+        name=item.name,
+        version=item.commit,
+        bom_ref=item.key,
+        description=description(report) if report else None,
+        licenses=list(_licenses(report, texts)) if report else [],
+        external_references=page,
+        properties=[Property(name=name, value=plain_text(value)) for name, value in _properties(item)],
     )
 
 
-def _on_hub(report: AuditReport) -> bool:
-    return re.fullmatch(r"[\w.-]+/[\w.-]+", report.id) is not None
+def _licenses(report: AuditReport, texts: dict[str, OwnText]) -> Iterator[License]:
+    """Declared and concluded licenses. An expression cannot stand beside another entry: it then stands as a name."""
+    from cyclonedx.model.license import LicenseAcknowledgement, LicenseExpression
+
+    stated, final = declared(report), concluded(report)
+    entries = [(name, LicenseAcknowledgement.DECLARED) for name in stated]
+    entries += [(final, LicenseAcknowledgement.CONCLUDED)] if final else []
+    if len(entries) == 1 and " " in entries[0][0]:
+        yield LicenseExpression(entries[0][0], acknowledgement=entries[0][1])
+        return
+    for name, said in entries:
+        text = texts[name].text if name in texts and said is LicenseAcknowledgement.CONCLUDED else None
+        yield _license(name, said, text)
 
 
-def _licenses(report: AuditReport) -> Iterator[DisjunctiveLicense]:
-    """Declared and concluded license. An expression cannot stand beside another one, so it stands as a name."""
-    from cyclonedx.model.license import LicenseAcknowledgement
-
-    concluded = report.license.concluded
-    texts = [text for path, text in report.license_texts if path in report.license.operative]
-    if report.license.declared:
-        yield _license(report.license.declared, LicenseAcknowledgement.DECLARED, "")
-    if concluded:
-        own = texts[0] if texts and concluded.startswith("LicenseRef-") else ""
-        yield _license(concluded, LicenseAcknowledgement.CONCLUDED, own)
-
-
-def _license(name: str, said: Any, text: str) -> DisjunctiveLicense:
+def _license(name: str, said: Any, text: str | None) -> License:
     from cyclonedx.model import AttachedText
     from cyclonedx.model.license import DisjunctiveLicense
     from cyclonedx.spdx import fixup_id
 
     listed = fixup_id(name)
-    attached = AttachedText(content=text) if text else None
     if listed:
         return DisjunctiveLicense(id=listed, acknowledgement=said)
+    attached = AttachedText(content=text) if text else None
     return DisjunctiveLicense(name=name, text=attached, acknowledgement=said)
 
 
-def _properties(report: AuditReport) -> Iterator[tuple[str, str]]:
+def _properties(item: Item) -> Iterator[tuple[str, str]]:
+    report = item.report
+    if item.remark:
+        yield "auditor:not-read", printable(item.remark)
+    for number, text in enumerate(item.lost, 1):
+        yield f"auditor:lost:{number}", text
+    if report is None:
+        return
     yield "auditor:class", words.class_text(report)
     yield "auditor:permission", words.points(report.permission)
     yield "auditor:transparency", words.points(report.transparency)
     for flag in report.flags:
         yield f"auditor:flag:{flag.id}", flag.severity
-    for finding in report.findings:
-        if finding.verdict is Verdict.FOUND and finding.rule.startswith(_PREFIXES):
-            yield f"auditor:finding:{finding.rule}", _finding(finding)
+    for rule, where in findings(report):
+        yield f"auditor:finding:{rule}", where
 
 
-def _finding(finding: Finding) -> str:
-    place = words.places(finding.evidence, 1) or str(finding.basis)
-    value = words.value_of(finding)
-    return f"{value} ({place})" if value else place
-
-
-def _with_model_cards(bom: dict[str, Any], reports: Sequence[AuditReport], edges: Sequence[Edge]) -> str:
+def _with_model_cards(bom: dict[str, Any], bill: Bill) -> str:
     """The document with model card and package URL of each model that was read."""
-    by_reference = {_reference(report.id): report for report in reports}
+    items = {item.key: item for item in bill.items}
     for component in bom.get("components", []):
-        report = by_reference.get(component["bom-ref"])
-        if report is not None:
-            data = [edge for edge in edges if edge.child == report.id and edge.link.relation == "dataset"]
-            component["modelCard"] = _model_card(report, [_reference(edge.parent, True) for edge in data])
-            if _on_hub(report):
-                commit = f"@{report.commit}" if report.commit else ""
-                component["purl"] = f"pkg:huggingface/{report.id}{commit}"
+        item = items[component["bom-ref"]]
+        if item.report is not None:
+            data = [link.parent for link in bill.relations if link.child == item.key and not _is_ancestor(link)]
+            component["modelCard"] = _model_card(item.report, data)
+        if item.purl:
+            component["purl"] = item.purl
     return json.dumps(bom, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
-def _model_card(report: AuditReport, data: list[str]) -> dict[str, Any]:
+def _model_card(report: AuditReport, data: Sequence[str]) -> dict[str, Any]:
     """What the card discloses, item by item, and the data sets it names."""
     card: dict[str, Any] = {
         "properties": [

@@ -8,8 +8,8 @@ AUDIT_RENDERERS: dict[str, str] = {
     "markdown": "auditor.render.markdown:render_audit",
     "csv": "auditor.render.csv_rows:render_audit",
     "html": "auditor.render.html:render_audit",
-    "spdx": "auditor.render.spdx:render_audit",
-    "cyclonedx": "auditor.render.cyclonedx:render_audit",
+    "spdx": "auditor.render.spdx:render",
+    "cyclonedx": "auditor.render.cyclonedx:render",
     "badge": "auditor.render.badge:render_audit",
 }
 
@@ -51,10 +51,11 @@ TIMELINE_RENDERERS: dict[str, str] = {
 
 CHAIN_RENDERERS: dict[str, str] = {
     "table": "auditor.render.chain:render_table",
-    "json": "auditor.render.chain:render_json",
+    "json": "auditor.render.chain_json:render_json",
     "mermaid": "auditor.render.chain:render_mermaid",
-    "spdx": "auditor.render.spdx:render_chain",
-    "cyclonedx": "auditor.render.cyclonedx:render_chain",
+    "html": "auditor.render.html:render_chain",
+    "spdx": "auditor.render.spdx:render",
+    "cyclonedx": "auditor.render.cyclonedx:render",
 }
 
 DIFF_RENDERERS: dict[str, str] = {
@@ -82,6 +83,6 @@ CHECK_RENDERERS: dict[str, str] = {
     "sarif": "auditor.render.check_sarif:render_sarif",
     "junit": "auditor.render.check_json:render_junit",
     "gitlab": "auditor.render.check_json:render_gitlab",
-    "spdx": "auditor.render.spdx:render_check",
-    "cyclonedx": "auditor.render.cyclonedx:render_check",
+    "spdx": "auditor.render.spdx:render",
+    "cyclonedx": "auditor.render.cyclonedx:render",
 }

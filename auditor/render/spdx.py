@@ -1,9 +1,8 @@
 """SPDX 2.3 bills of materials, by spdx-tools: JSON, YAML, tag-value, RDF or XML by the ending of the file.
 
 One package for each model, declared and concluded license, the text of a license that SPDX does not list where it was
-read, an annotation for each clause that restricts or obliges, relationships for what a model was made from. The same
-result gives the same bytes: ids and namespace come from the content, the date from SOURCE_DATE_EPOCH. RDF is the same
-as a graph only: its writer orders nothing.
+read, an annotation for each clause that was found or got lost, relationships for what a model was made from. The same
+result gives the same bytes: ids and namespace come from the content, the date from SOURCE_DATE_EPOCH.
 """
 
 from __future__ import annotations
@@ -11,18 +10,16 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from auditor.chain.walk import Edge
-from auditor.check.outcome import CheckResult
-from auditor.errors import UsageError
-from auditor.nouns import AuditReport, Finding, Verdict
-from auditor.render import words
+from auditor.nouns import AuditReport
+from auditor.render.bill import Bill, Item, Result, bill_of, description, findings
+from auditor.render.bill_licenses import OwnText, concluded, declared, own_texts, plain_text
 from auditor.render.canvas import Canvas
 from auditor.render.dates import created
-from auditor.render.results import AuditResult, ChainResult
+from auditor.render.terminal import printable
 
 if TYPE_CHECKING:
     from spdx_tools.spdx.model import Document, Package
@@ -30,177 +27,169 @@ if TYPE_CHECKING:
 #: Endings that spdx-tools tells a form from; anything else is JSON.
 ENDINGS = {".json": ".spdx.json", ".yaml": ".spdx.yaml", ".yml": ".spdx.yaml", ".spdx": ".spdx", ".tag": ".spdx",
            ".xml": ".spdx.xml", ".rdf": ".spdx.rdf.xml"}  # fmt: skip
-PUBLIC_HUB = "https://huggingface.co"
 _RELATIONS = {"finetune": "DESCENDANT_OF", "merge": "DESCENDANT_OF", "quantized": "VARIANT_OF", "adapter": "PATCH_FOR"}
+_COMMENT = 2_000
+#: What ends a text in the tag-value form, where nothing escapes it, and what is written instead.
+_END, _END_ESCAPED = "</text>", "&lt;/text>"
 
 
-def render_audit(result: AuditResult, canvas: Canvas) -> str:
-    """The bill of materials of all audited models."""
-    return _render(list(result.reports), (), canvas)
-
-
-def render_chain(result: ChainResult, canvas: Canvas) -> str:
-    """The bill of materials of a model with everything behind it."""
-    reports = [node.report for node in result.chain.nodes if node.report is not None]
-    return _render(reports, (*result.chain.edges, *result.chain.datasets), canvas)
-
-
-def render_check(result: CheckResult, canvas: Canvas) -> str:
-    """The bill of materials of all models that a repository uses."""
-    return _render(result.reports, (), canvas)
-
-
-def _render(reports: Sequence[AuditReport], edges: Sequence[Edge], canvas: Canvas) -> str:
-    if not reports:
-        raise UsageError("no model was read, so there is no bill of materials", "Look at the errors above.")
-    document = build(reports, edges, canvas.version)
+def render(result: Result, canvas: Canvas) -> str:
+    """The bill of materials of all audited models, of a chain, or of all models that a repository uses."""
+    document = build(bill_of(result, f"{canvas.version} {canvas.catalog_sha256}"), canvas.version)
+    ending = ENDINGS.get(canvas.ending, ".spdx.json")
+    if ending == ".spdx":
+        _escape_ends(document)
     from spdx_tools.spdx.writer.write_anything import write_file
 
-    ending = ENDINGS.get(canvas.ending, ".spdx.json")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"bill{ending}"
         # The writer validates: a document that breaks the specification is a fault of ours.
         write_file(document, str(path), validate=True)
-        return path.read_text("utf-8").rstrip("\n") + "\n"
+        written = path.read_text("utf-8")
+    if ending == ".spdx.rdf.xml":
+        from auditor.render.spdx_rdf import ordered
+
+        written = ordered(written)
+    return written.rstrip("\n") + "\n"
 
 
-def build(reports: Sequence[AuditReport], edges: Sequence[Edge], version: str) -> Document:
-    """The SPDX document of these reports and of the edges between them."""
+def build(bill: Bill, version: str) -> Document:
+    """The SPDX document of a bill."""
     from spdx_tools.spdx.model import Actor, ActorType, CreationInfo, Document
 
-    ids = {report.id.casefold(): f"SPDXRef-model-{number}" for number, report in enumerate(reports, 1)}
-    packages = [_package(report, ids[report.id.casefold()]) for report in reports]
-    others, relationships = _relations(edges, ids)
-    about = hashlib.sha256("\n".join(f"{report.id}@{report.commit}" for report in reports).encode()).hexdigest()[:32]
+    texts = own_texts(bill.reports)
+    extracted = {text.id: _extracted(text) for text in texts}
+    tool = Actor(ActorType.TOOL, f"auditor-{version}")
     return Document(
         CreationInfo(
             spdx_version="SPDX-2.3",
             spdx_id="SPDXRef-DOCUMENT",
-            name=f"models: {', '.join(report.id for report in reports[:3])}" + (" …" if len(reports) > 3 else ""),
-            document_namespace=f"https://spdx.org/spdxdocs/auditor-{about}",
-            creators=[Actor(ActorType.TOOL, f"auditor-{version}")],
+            name=bill.name,
+            document_namespace=f"https://spdx.org/spdxdocs/auditor-{bill.digest[:32]}",
+            creators=[tool],
             created=created().replace(tzinfo=None),
         ),
-        packages=[*packages, *others],
-        relationships=[*(_describes(package) for package in packages), *relationships],
-        annotations=[note for report in reports for note in _annotations(report, ids[report.id.casefold()], version)],
-        extracted_licensing_info=_extracted(reports),
+        packages=[_package(item, extracted) for item in bill.items],
+        relationships=[*_describes(bill), *_relations(bill)],
+        annotations=[note for item in bill.items for note in _annotations(item, tool)],
+        extracted_licensing_info=[extracted[name] for name in sorted(extracted)],
     )
 
 
-def _package(report: AuditReport, spdx_id: str) -> Package:
+def _id(key: str) -> str:
+    """The SPDX id of an item: readable, its own, and the same in every run."""
+    kind, _, name = key.partition(":")
+    slug = re.sub(r"[^A-Za-z0-9.]+", "-", name)[:60].strip("-.")
+    return f"SPDXRef-{kind}-{slug}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+
+
+def _package(item: Item, extracted: dict[str, Any]) -> Package:
     from spdx_tools.spdx.model import ExternalPackageRef, ExternalPackageRefCategory, Package, SpdxNoAssertion
 
-    on_hub = bool(re.fullmatch(r"[\w.-]+/[\w.-]+", report.id))
-    commit = report.commit or None
-    # The specification knows no other hosts than public ones here: the address is the public form of the id.
-    address = f"git+{PUBLIC_HUB}/{report.id}" + (f"@{commit}" if commit else "")
-    purl = f"pkg:huggingface/{report.id}" + (f"@{commit}" if commit else "")
-    reference = ExternalPackageRef(ExternalPackageRefCategory.PACKAGE_MANAGER, "purl", purl)
+    report = item.report
+    category = ExternalPackageRefCategory.PACKAGE_MANAGER
+    stated = declared(report) if report else ()
     return Package(
-        spdx_id=spdx_id,
-        name=report.id,
-        version=commit,
-        download_location=address if on_hub else SpdxNoAssertion(),
-        homepage=f"{PUBLIC_HUB}/{report.id}" if on_hub else None,
+        spdx_id=_id(item.key),
+        name=item.name,
+        version=item.commit,
+        # The specification takes public hosts only: the address is the public form of the id.
+        download_location=f"git+{item.page}" + (f"@{item.commit}" if item.commit else "")
+        if item.page
+        else SpdxNoAssertion(),
+        homepage=item.page,
         files_analyzed=False,
-        license_declared=_expression(report.license.declared),
-        license_concluded=_expression(report.license.concluded),
-        license_comment=_license_comment(report),
+        license_declared=_expression(stated[0] if len(stated) == 1 else None, extracted),
+        license_concluded=_expression(concluded(report) if report else None, extracted),
+        license_comment=_license_comment(report) if report else None,
         copyright_text=SpdxNoAssertion(),
-        description=f"class {words.class_text(report)}: {report.class_level.name}",
-        external_references=[reference] if on_hub else [],
+        description=description(report) if report else None,
+        comment=f"{'data set' if item.dataset else 'model'}{f'; {_line(item.remark)}' if item.remark else ''}",
+        external_references=[ExternalPackageRef(category, "purl", item.purl)] if item.purl else [],
     )
 
 
 def _license_comment(report: AuditReport) -> str | None:
-    stated = [f"{source.how}: {source.license or source.stated}" for source in report.license.sources]
-    return "; ".join(stated)[:2000] or None
+    stated = [f"{source.how}: {_line(source.license or source.stated)}" for source in report.license.sources]
+    return "; ".join(stated)[:_COMMENT] or None
 
 
-def _expression(license: str | None) -> Any:
-    """A license as the model of spdx-tools takes it; what is no SPDX expression is not asserted."""
-    from spdx_tools.spdx.model import SpdxNoAssertion
+def _expression(license: str | None, extracted: dict[str, Any]) -> Any:
+    """A license as the model of spdx-tools takes it; None is not asserted.
 
-    from auditor.licenses.expressions import ExpressionError, parsed_for_spdx
+    An id of the SPDX list that is newer than the list of spdx-tools would not pass its validator: such a one is written
+    as a LicenseRef- with the address of its page, and added to `extracted`.
+    """
+    from spdx_tools.common.spdx_licensing import spdx_licensing
+    from spdx_tools.spdx.model import ExtractedLicensingInfo, SpdxNoAssertion
 
-    if not license:
+    from auditor.licenses.expressions import normalize, spdx_license
+
+    if license is None:
         return SpdxNoAssertion()
-    try:
-        return parsed_for_spdx(license)
-    except ExpressionError:
-        return SpdxNoAssertion()
+    text = normalize(license)
+    for name in spdx_licensing.validate(text).invalid_symbols:
+        listed = spdx_license(name)
+        if listed is not None:
+            reference = f"LicenseRef-{listed.id}"
+            text = re.sub(rf"(?<![\w.+-]){re.escape(listed.id)}(?![\w.+-])", reference, text)
+            page = f"https://spdx.org/licenses/{listed.id}.html"
+            extracted[reference] = ExtractedLicensingInfo(
+                license_id=reference,
+                license_name=listed.name,
+                extracted_text=f"The text of {listed.id} in the SPDX list: {page}",
+                cross_references=[page],
+            )
+    # Parsed by the validator's own list, which also knows which old id is which new one. An exception that it does not
+    # know has no form that is valid.
+    unknown = [name for name in spdx_licensing.validate(text).invalid_symbols if not name.startswith("LicenseRef-")]
+    return SpdxNoAssertion() if unknown else spdx_licensing.parse(text)
 
 
-def _extracted(reports: Sequence[AuditReport]) -> list[Any]:
-    """The text behind each LicenseRef-, or where it stands if it was not read."""
+def _extracted(text: OwnText) -> Any:
+    """The text behind a LicenseRef-, or where it stands if it was not read."""
     from spdx_tools.spdx.model import ExtractedLicensingInfo
 
-    found: dict[str, ExtractedLicensingInfo] = {}
-    for report in reports:
-        for license in (report.license.concluded, report.license.declared):
-            for name in re.findall(r"LicenseRef-[A-Za-z0-9.-]+", license or ""):
-                text = _text_of(report)
-                found.setdefault(name, ExtractedLicensingInfo(license_id=name, extracted_text=text, license_name=name))
-    return list(found.values())
+    said = text.text if text.text and text.text.strip() else f"The text is not at hand: {text.origin}."
+    return ExtractedLicensingInfo(
+        license_id=text.id, license_name=text.name, extracted_text=said, comment=text.origin
+    )
 
 
-def _text_of(report: AuditReport) -> str:
-    texts = [text for path, text in report.license_texts if path in report.license.operative]
-    if texts:
-        return texts[0]
-    return f"The text was not read. The license is stated by the repository {report.id}."
+def _annotations(item: Item, tool: Any) -> Iterator[Any]:
+    """Findings, contradictions and clauses that got lost on the way."""
+    from spdx_tools.spdx.model import Annotation, AnnotationType
+
+    said = [f"{rule}: {where}" for rule, where in findings(item.report)] if item.report else []
+    said += [f"{flag.id} [{flag.severity}]" for flag in item.report.flags] if item.report else []
+    for text in (*said, *item.lost):
+        yield Annotation(_id(item.key), AnnotationType.REVIEW, tool, created().replace(tzinfo=None), _line(text))
 
 
-def _annotations(report: AuditReport, spdx_id: str, version: str) -> Iterable[Any]:
-    from spdx_tools.spdx.model import Actor, ActorType, Annotation, AnnotationType
+def _describes(bill: Bill) -> Iterator[Any]:
+    from spdx_tools.spdx.model import Relationship, RelationshipType, SpdxNone
 
-    for finding in report.findings:
-        if finding.verdict is Verdict.FOUND and finding.rule.startswith(("restrict.", "oblige.", "term.")):
-            yield Annotation(
-                spdx_id,
-                AnnotationType.REVIEW,
-                Actor(ActorType.TOOL, f"auditor-{version}"),
-                created().replace(tzinfo=None),
-                _annotation(finding),
-            )
+    asked = [_id(item.key) for item in bill.items if item.asked]
+    for target in asked:
+        yield Relationship("SPDXRef-DOCUMENT", RelationshipType.DESCRIBES, target)
+    if not asked:
+        yield Relationship("SPDXRef-DOCUMENT", RelationshipType.DESCRIBES, SpdxNone())
 
 
-def _annotation(finding: Finding) -> str:
-    value = words.value_of(finding)
-    place = words.places(finding.evidence, 1)
-    return finding.rule + (f": {value}" if value else "") + (f" ({place})" if place else f" ({finding.basis})")
-
-
-def _describes(package: Package) -> Any:
+def _relations(bill: Bill) -> Iterator[Any]:
     from spdx_tools.spdx.model import Relationship, RelationshipType
 
-    return Relationship("SPDXRef-DOCUMENT", RelationshipType.DESCRIBES, package.spdx_id)
+    for item in bill.relations:
+        kind = _RELATIONS.get(item.relation, "OTHER")
+        comment = f"{'trained on' if item.relation == 'dataset' else item.relation}, {item.how}"
+        yield Relationship(_id(item.child), RelationshipType[kind], _id(item.parent), comment)
 
 
-def _relations(edges: Sequence[Edge], ids: dict[str, str]) -> tuple[list[Package], list[Any]]:
-    """Relationships between the models, and packages for ends that were not read (data sets among them)."""
-    from spdx_tools.spdx.model import Package, Relationship, RelationshipType, SpdxNoAssertion
+def _escape_ends(document: Document) -> None:
+    for info in document.extracted_licensing_info:
+        info.extracted_text = (info.extracted_text or "").replace(_END, _END_ESCAPED)
 
-    others: list[Package] = []
-    relationships: list[Any] = []
-    for edge in edges:
-        key = edge.parent.casefold()
-        if key not in ids:
-            ids[key] = f"SPDXRef-other-{len(others) + 1}"
-            others.append(
-                Package(
-                    spdx_id=ids[key],
-                    name=edge.parent,
-                    download_location=SpdxNoAssertion(),
-                    files_analyzed=False,
-                    license_concluded=SpdxNoAssertion(),
-                    license_declared=SpdxNoAssertion(),
-                    copyright_text=SpdxNoAssertion(),
-                )
-            )
-        kind = _RELATIONS.get(edge.link.relation, "OTHER")
-        comment = None if kind != "OTHER" else f"{edge.link.relation}, {edge.link.how}"
-        child = ids.get(edge.child.casefold(), "SPDXRef-DOCUMENT")
-        relationships.append(Relationship(child, RelationshipType[kind], ids[key], comment))
-    return others, relationships
+
+def _line(text: str) -> str:
+    """Outside text on one line that every form can hold and the tag-value form does not take for an end."""
+    return plain_text(printable(text)).replace(_END, _END_ESCAPED)

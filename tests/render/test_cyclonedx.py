@@ -11,14 +11,16 @@ import jsonschema
 import pytest
 from referencing import Registry, Resource
 
+from auditor.chain.inherited import Inherited, MissingLicense
+from auditor.chain.inherited import Result as Lost
 from auditor.chain.links import How, Link
 from auditor.chain.walk import Chain, Edge, Node
 from auditor.errors import UsageError
-from auditor.render.badge import render_audit as render_badge
 from auditor.render.canvas import Canvas
-from auditor.render.cyclonedx import render_audit, render_chain
-from auditor.render.results import AuditResult, ChainResult
-from tests.render.test_spdx import RESULT, made
+from auditor.render.cyclonedx import render
+from auditor.render.results import AuditResult, ChainResult, Failure
+from tests.render.reports import hostile_report
+from tests.render.test_spdx import HOSTILE_TEXT, RESULT, made
 
 
 def validate(document: dict[str, Any]) -> None:
@@ -57,7 +59,7 @@ def chain() -> ChainResult:
 
 
 def test_audits_are_valid_with_both_licenses() -> None:
-    document = json.loads(render_audit(RESULT, Canvas()))
+    document = json.loads(render(RESULT, Canvas()))
     validate(document)
     by_name = {part["name"]: part for part in document["components"]}
     licenses = [item["license"] for item in by_name["somebody/one"]["licenses"]]
@@ -73,7 +75,7 @@ def test_audits_are_valid_with_both_licenses() -> None:
 
 
 def test_a_chain_has_ancestors_data_sets_and_dependencies() -> None:
-    document = json.loads(render_chain(chain(), Canvas()))
+    document = json.loads(render(chain(), Canvas()))
     validate(document)
     by_name = {part["name"]: part for part in document["components"]}
     ancestors = by_name["a/child"]["pedigree"]["ancestors"]
@@ -85,25 +87,57 @@ def test_a_chain_has_ancestors_data_sets_and_dependencies() -> None:
 
 
 def test_the_same_result_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert render_chain(chain(), Canvas()) == render_chain(chain(), Canvas())
+    assert render(chain(), Canvas()) == render(chain(), Canvas())
+    turned = AuditResult(reports=tuple(RESULT.reports)[::-1])
+    assert render(RESULT, Canvas()) == render(turned, Canvas())
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    assert json.loads(render_audit(RESULT, Canvas()))["metadata"]["timestamp"].startswith("2023-11-14T22:13:20")
+    assert json.loads(render(RESULT, Canvas()))["metadata"]["timestamp"].startswith("2023-11-14T22:13:20")
+
+
+def test_another_model_is_another_document() -> None:
+    one = json.loads(render(AuditResult(reports=(made("a/one", "MIT"),)), Canvas()))
+    two = json.loads(render(AuditResult(reports=(made("a/two", "MIT"),)), Canvas()))
+    assert one["serialNumber"] != two["serialNumber"]
+
+
+def test_hostile_words_and_long_texts_stay_valid() -> None:
+    bad = made("a/b", "LicenseRef-x", HOSTILE_TEXT * 30_000)
+    gone = Failure(HOSTILE_TEXT, f"{HOSTILE_TEXT}: gone", HOSTILE_TEXT)
+    written = render(AuditResult(reports=(hostile_report(), bad), failures=(gone,)), Canvas())
+    document = json.loads(written)
+    validate(document)
+    assert len(document["components"]) == 3
+    assert not {"\x00", "\x1b"} & set(json.dumps(document, ensure_ascii=False))
+    assert "\\u0000" not in written and "\\u001b" not in written
+
+
+def test_a_clause_that_got_lost_is_a_property_of_the_child() -> None:
+    lost = Inherited(
+        rule="restrict.territory", child="a/child", ancestor="a/base", relation="finetune", result=Lost.DROPPED,
+        because="",
+    )  # fmt: skip
+    missing = MissingLicense(child="a/child", ancestor="a/base", license="LicenseRef-harbor-1.0")
+    document = json.loads(render(replace(chain(), inherited=(lost,), missing=(missing,)), Canvas()))
+    validate(document)
+    (child,) = [part for part in document["components"] if part["name"] == "a/child"]
+    said = {item["name"]: item["value"] for item in child["properties"]}
+    assert said["auditor:lost:1"] == "inherited restrict.territory of a/base: dropped"
+    assert said["auditor:lost:2"] == "no license is stated; inferred from a/base: LicenseRef-harbor-1.0"
 
 
 def test_odd_licenses_stay_valid() -> None:
     odd = AuditResult(reports=(made("a/one", "MIT AND Apache-2.0"), made("a/two", "see the web site")))
-    validate(json.loads(render_audit(odd, Canvas())))
+    validate(json.loads(render(odd, Canvas())))
 
 
-def test_a_badge_shows_the_lowest_class() -> None:
-    badge = json.loads(render_badge(RESULT, Canvas()))
-    assert badge["schemaVersion"] == 1
-    assert badge["message"].startswith("class ")
-    unknown = replace(RESULT.reports[0], class_level=replace(RESULT.reports[0].class_level, available_known=False))  # type: ignore[index]
-    assert json.loads(render_badge(AuditResult(reports=(unknown,)), Canvas()))["message"] == "not known"
+def test_one_license_that_is_an_expression_stands_as_one() -> None:
+    report = replace(made("a/one", None), license=replace(made("a/one", None).license, concluded="MIT AND Apache-2.0"))
+    document = json.loads(render(AuditResult(reports=(report,)), Canvas()))
+    validate(document)
+    expected = [{"expression": "MIT AND Apache-2.0", "acknowledgement": "concluded"}]
+    assert document["components"][0]["licenses"] == expected
 
 
-@pytest.mark.parametrize("render", [render_audit, render_badge])
-def test_no_model_is_neither_bill_nor_badge(render: Any) -> None:
+def test_no_model_is_no_bill() -> None:
     with pytest.raises(UsageError):
         render(AuditResult(reports=()), Canvas())
