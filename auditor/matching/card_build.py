@@ -38,6 +38,13 @@ RESERVED = (
     "name-base",
     "tag-tuned",
     "embedded-card",
+    "h-training-data",
+    "h-pretraining-data",
+    "h-finetuning-data",
+    "h-limits",
+    "h-intended",
+    "h-results",
+    "h-usage",
 )
 
 

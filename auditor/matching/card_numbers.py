@@ -83,7 +83,7 @@ class Numbers:
             gap = r"(?:(?:\S+ ){0,4}?|(?:[^\x00-\u2fff] ){0,8}?)"
             after = rf"(?<= ){_NUMBER} ?(?P<s>{_SCALE})?(?:\+|(?<=\d)x)? {gap}(?:{named}) "
             joined = rf"(?<= )(?P<n>\d[\d.,]*)(?P<s>)(?:{named}) "
-            before = rf"(?<= )(?:{named}) (?:\S+ ){{0,3}}?{_NUMBER} ?(?P<s>{_SCALE})? "
+            before = rf"(?<= )(?:{named}) (?:(?!at |per |by |from )\S+ ){{0,3}}?{_NUMBER} ?(?P<s>{_SCALE})? "
             self._patterns[unit] = tuple(map(re.compile, (after, joined, before))) if named else ()
         return self._patterns[unit]
 

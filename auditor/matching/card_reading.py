@@ -34,6 +34,18 @@ _NO_NAMES = frozenset(
         "fine",
     ]
 )
+#: What headings announce, by the word sets that tell it; the first that fits counts.
+_TOPICS = (
+    ("data", ("h-training-data", "h-pretraining-data", "h-finetuning-data")),
+    ("limits", ("h-limits",)),
+    ("purpose", ("h-intended",)),
+    ("results", ("h-results",)),
+    ("usage", ("h-usage",)),
+)
+#: (topic, topic of the heading above) where the lower heading does not belong to the upper one.
+_TOPIC_SHIFTS = frozenset(
+    [("data", "usage"), ("limits", "usage"), ("purpose", "usage"), ("results", "usage"), ("usage", "results")]
+)
 #: Longest quote; a longer passage is quoted by its beginning.
 QUOTE = 500
 
@@ -70,7 +82,25 @@ class CardReading:
                 self.headed.setdefault(phrase, []).append(number)
             if self._is_title(section):
                 met = NOTHING
-            self.above.append(met | self.above[section.parent] if section.parent >= 0 else met)
+            parent = self._topic_parent(number)
+            self.above.append(met | self.above[parent] if parent >= 0 else met)
+
+    def _topic_parent(self, number: int) -> int:
+        """The section whose headings count for this one too, or -1.
+
+        Cards often nest by looks: "Training data" below "Usage", a snippet's heading below "Evaluation". A heading
+        that opens another topic ends the one above.
+        """
+        sections, own = self.card.sections, self._topic(number)
+        parent = sections[number].parent
+        while parent >= 0 and (own, self._topic(parent)) in _TOPIC_SHIFTS:
+            parent = sections[parent].parent
+        return parent
+
+    def _topic(self, number: int) -> str:
+        """What a section's own heading announces: data, results, limits, purpose, usage, or nothing known."""
+        met, sets = self.own_heading[number], self.words.reserved
+        return next((topic for topic, names in _TOPICS if any(not met.isdisjoint(sets[name]) for name in names)), "")
 
     def _is_title(self, section: Section) -> bool:
         """Whether a section is the whole card: its heading names the model and no topic of what stands below."""

@@ -42,6 +42,8 @@ _NOT_ORGANISATIONS = frozenset(
 _LISTED = {"datasets": "hub-dataset", "spaces": "hub-space", "collections": "hub-collection"}
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]{1,20}:", re.IGNORECASE)
 #: Kinds that say what an address is for; an address of none of them is a plain website.
+#: The address of a picture leads to no page, wherever it stands.
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp)(?:\?|$)")
 _ID = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}")
 
 
@@ -89,6 +91,8 @@ class Targets:
         kinds |= {
             kind for kind, pattern in self._patterns if pattern.fullmatch(plain) or pattern.fullmatch(f"www.{plain}")
         }
+        if not kinds and _PICTURE.search(path):
+            return frozenset({"image"})
         if "repo-file" in kinds or "issues" in kinds:
             kinds.discard("repo")
         return frozenset(kinds or {"website"})
