@@ -29,6 +29,8 @@ _REVISION_LENGTH = 250
 _NOT_IN_REVISION = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|//|@\{")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _NAME_WITH_REVISION = re.compile(r"([\w.-]+)@([^\s@]+)")
+#: What the id of a data set begins with, as its address does.
+DATASETS = "datasets/"
 HUB_HOSTS = frozenset({"huggingface.co", "www.huggingface.co", "hf.co"})
 #: Pages of a repository whose next part is a revision.
 _REVISION_PAGES = frozenset({"tree", "blob", "resolve", "raw", "commit", "commits", "edit", "blame"})
@@ -70,6 +72,22 @@ def parse_model(argument: str) -> ModelRef:
     if is_folder:
         return ModelRef(kind="folder", text=text, path=text)
     return _from_url(text) or _from_id(text) or _from_words(text)
+
+
+def dataset_ref(name: str) -> ModelRef | None:
+    """The reference to a data set of the Hub, ORG/NAME or a name from before organisations; None if it is none.
+
+    Its id is "datasets/NAME", as in its address, since a model may have the same name.
+    """
+    if hub_id_fault(name) is not None:
+        return None
+    return ModelRef(kind="hub", text=DATASETS + name, id=DATASETS + name)
+
+
+def repository_ref(name: str) -> ModelRef:
+    """The reference to a model by its Hub id, or to a data set by "datasets/NAME". Raises UsageError if it is none."""
+    data = dataset_ref(name.removeprefix(DATASETS)) if name.startswith(DATASETS) else None
+    return data or parse_model(name)
 
 
 def read_arguments(arguments: Iterable[str], standard_input: Iterable[str]) -> Iterator[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from auditor.catalog.inheritance import Inheritance, Keep
 from auditor.chain.walk import Chain, Node
 from auditor.nouns import AuditReport, DocumentKind, Evidence, Finding, Verdict
 
+_OWN_WORK = "; both are of one account, whose owner may license its own work anew"
 #: An edge of the chain tells how a child relates to its parent; through several edges the weakest link is named.
 _ORDER = ("quantized", "adapter", "finetune", "merge")
 
@@ -56,10 +57,10 @@ def inherited(chain: Chain, rules: Inheritance) -> tuple[Inherited, ...]:
 
 
 def missing_licenses(chain: Chain) -> tuple[MissingLicense, ...]:
-    """Children that state no license, with the nearest ancestor's."""
+    """Children of which it is established that they state no license, with the nearest ancestor's."""
     found = []
     for node in chain.nodes:
-        if node.report is None or node.report.license.sources:
+        if not _states_none(node):
             continue
         for ancestor, _ in _ancestors(node, chain):
             if ancestor.report and ancestor.report.license.concluded:
@@ -70,12 +71,19 @@ def missing_licenses(chain: Chain) -> tuple[MissingLicense, ...]:
     return tuple(found)
 
 
+def _states_none(node: Node) -> bool:
+    return node.report is not None and node.report.license.how == "none"
+
+
 def _of_node(node: Node, chain: Chain, rules: Inheritance) -> Iterator[Inherited]:
-    assert node.report is not None
+    if _states_none(node):
+        # Nothing is given to anybody, so nothing is lost: what holds is told as its inferred license.
+        return
     told: set[str] = set()
     for ancestor, relation in _ancestors(node, chain):
         if ancestor.report is None:
             continue
+        note = _OWN_WORK if _is_own_work(node, ancestor, chain) else ""
         for finding in ancestor.report.findings:
             keep = _keep(finding, relation, rules)
             if keep is None or finding.rule in told:
@@ -84,7 +92,19 @@ def _of_node(node: Node, chain: Chain, rules: Inheritance) -> Iterator[Inherited
             if item is not None:
                 # Said once, of the nearest ancestor that has the clause.
                 told.add(finding.rule)
-                yield item
+                yield replace(item, because=item.because + note)
+
+
+def _is_own_work(node: Node, ancestor: Node, chain: Chain) -> bool:
+    """Whether child and ancestor are of one account, and the ancestor is made from nothing of anybody else."""
+    owner = _owner(node.id)
+    edges = [edge for edge in chain.edges if edge.child == ancestor.id]
+    return bool(owner) and owner == _owner(ancestor.id) and all(_owner(edge.parent) == owner for edge in edges)
+
+
+def _owner(model: str) -> str:
+    account, slash, _ = model.casefold().partition("/")
+    return account if slash else ""
 
 
 def _ancestors(node: Node, chain: Chain) -> Iterator[tuple[Node, str]]:
@@ -123,8 +143,13 @@ def _judged(keep: Keep, finding: Finding, node: Node, ancestor: Node, relation: 
     child = node.report
     assert child is not None and ancestor.report is not None
     own = _finding(child, finding.rule)
-    result, shown = _result(keep, finding, own, child)
-    if result is None or (keep.shown_in and _is_shown(keep, finding, node)):
+    shown: tuple[Evidence, ...] = ()
+    result: Result | None
+    if keep.shown_in:
+        result = _duty(keep, finding, own, node, ancestor.report)
+    else:
+        result, shown = _result(keep, finding, own, child)
+    if result is None:
         return None
     return Inherited(
         rule=finding.rule,
@@ -138,6 +163,32 @@ def _judged(keep: Keep, finding: Finding, node: Node, ancestor: Node, relation: 
         evidence=finding.evidence,
         child_evidence=shown,
     )
+
+
+def _duty(keep: Keep, finding: Finding, own: Finding | None, node: Node, ancestor: AuditReport) -> Result | None:
+    """What became of a duty to be kept in name or card. Terms that repeat it do not keep it."""
+    wanted = {_words(value.text) for value in finding.values if value.kind == "name"} | {_words(finding.value)}
+    wanted.discard("")
+    repeated = own is not None and own.verdict is Verdict.FOUND
+    if not wanted:
+        return None if repeated else Result.UNKNOWN
+    if keep.shown_in == "name":
+        name = _words(node.id.rpartition("/")[2])
+        first = _at_start(keep, finding, ancestor)
+        kept = any(name.startswith(text) if first else text in name for text in wanted)
+        return None if kept else Result.DROPPED
+    cards = node.snapshot.documents_of(DocumentKind.CARD) if node.snapshot else ()
+    if any(text in _words(card.text) for card in cards for text in wanted):
+        return None
+    # A phrase can stand on another page; only terms that do not know of it show that nobody will look for it there.
+    return Result.DROPPED if cards and own is not None and own.verdict is Verdict.ABSENT else Result.UNKNOWN
+
+
+def _at_start(keep: Keep, finding: Finding, ancestor: AuditReport) -> bool:
+    if not finding.evidence:
+        return ancestor.license.concluded in keep.at_start_of
+    quotes = [evidence.quote.casefold() for evidence in finding.evidence]
+    return any(words in quote for words in keep.at_start for quote in quotes)
 
 
 def _result(
@@ -166,18 +217,6 @@ def _is_weaker(finding: Finding, own: Finding) -> bool:
 
 def _finding(report: AuditReport, rule: str) -> Finding | None:
     return next((finding for finding in report.findings if finding.rule == rule), None)
-
-
-def _is_shown(keep: Keep, finding: Finding, node: Node) -> bool:
-    """Whether a naming or branding duty is kept: the value stands in the child's name, or in its card."""
-    wanted = {_words(value.text) for value in finding.values if value.kind == "name"} | {_words(finding.value)}
-    wanted.discard("")
-    if not wanted:
-        return False
-    if keep.shown_in == "name":
-        return any(text in _words(node.id.partition("/")[2]) for text in wanted)
-    cards = node.snapshot.documents_of(DocumentKind.CARD) if node.snapshot else ()
-    return any(text in _words(card.text) for card in cards for text in wanted)
 
 
 def _words(text: str) -> str:

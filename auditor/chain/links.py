@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import fnmatch
 import itertools
 import json
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from auditor.catalog.inheritance import RELATIONS, Inheritance
+from auditor.catalog.inheritance import RELATIONS, Inheritance, Unsaid
 from auditor.errors import AuditorError
-from auditor.matching.stated import stated
-from auditor.names import parse_model
+from auditor.matching.stated import Stated, stated
+from auditor.names import dataset_ref, parse_model
 from auditor.nouns import Document, DocumentKind, Evidence, ModelSnapshot
 
-#: More parents than this of one model are counted, not followed.
+#: More parents than this of one model, or data sets, are counted, not followed.
 MOST_PARENTS = 40
+#: A relation that the statement of a link leaves open.
+UNSAID = ""
 
 
 class How(StrEnum):
@@ -42,19 +44,23 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Links:
-    """All links of a model, each target once, and how many parents there are beyond the limit."""
+    """All links of a model, each target once, and how many parents and data sets there are beyond the limit."""
 
     parents: tuple[Link, ...]
     datasets: tuple[Link, ...]
     successor: Link | None
     left_out: int = 0
+    datasets_left_out: int = 0
 
 
 def links_of(snapshot: ModelSnapshot, rules: Inheritance) -> Links:
     """The links of a snapshot. The strongest statement of a target wins: declared, configuration, recipe, prose."""
+    from auditor.chain.link_files import configured, headed, recipes
+    from auditor.chain.link_prose import told
+
     own = {snapshot.id.casefold(), snapshot.requested.casefold()}
     found: dict[str, Link] = {}
-    read = (_declared(snapshot), _configured(snapshot), _recipes(snapshot), _headers(snapshot), _prose(snapshot, rules))
+    read = (_declared(snapshot), configured(snapshot), recipes(snapshot), headed(snapshot), told(snapshot, rules))
     for link in itertools.chain.from_iterable(read):
         if link.target.casefold() not in own:
             found.setdefault(link.target.casefold(), link)
@@ -63,107 +69,77 @@ def links_of(snapshot: ModelSnapshot, rules: Inheritance) -> Links:
         # Prose is only asked where nothing else answers: it also names models that are compared with.
         parents = [link for link in parents if link.how is not How.INFERRED]
     said = stated(snapshot)
-    datasets = tuple(
-        Link(target=name, relation="dataset", how=How.DECLARED, evidence=said.evidence("datasets"))
-        for name in dict.fromkeys(said.values("datasets"))
-    )
-    newer = next((name for name in said.values("new_version") if _is_id(name)), None)
+    datasets = tuple(_datasets(said))
+    newer = next((name for name in said.values("new_version") if is_id(name)), None)
+    shown = _with_relations(parents[:MOST_PARENTS], snapshot, rules.unsaid)
     return Links(
-        parents=tuple(parents[:MOST_PARENTS]),
+        parents=shown,
         datasets=datasets[:MOST_PARENTS],
         successor=Link(target=newer, relation="new-version", how=How.DECLARED) if newer else None,
-        left_out=max(len(parents) - MOST_PARENTS, 0),
+        left_out=max(len(parents), _count(said, "base_model")) - len(shown) if len(parents) > MOST_PARENTS else 0,
+        datasets_left_out=max(_count(said, "datasets") - MOST_PARENTS, 0),
     )
 
 
 def _declared(snapshot: ModelSnapshot) -> Iterator[Link]:
     said = stated(snapshot)
+    place = said.evidence("base_model")
     for relation, name in snapshot.metadata.base_models if snapshot.metadata else ():
-        yield Link(target=name, relation=relation or "finetune", how=How.DECLARED, evidence=said.evidence("base_model"))
+        yield Link(target=name, relation=relation or UNSAID, how=How.DECLARED, evidence=place)
     names = said.values("base_model")
-    stated_relation = next(iter(said.values("base_model_relation")), "")
-    relation = stated_relation if stated_relation in RELATIONS else ("merge" if len(names) > 1 else "finetune")
-    for name in names:
-        if _is_id(name):
-            yield Link(target=name, relation=relation, how=How.DECLARED, evidence=said.evidence("base_model"))
+    relation = next(iter(said.values("base_model_relation")), UNSAID)
+    known = relation if relation in RELATIONS else ("merge" if len(names) > 1 else UNSAID)
+    for name in filter(is_id, names):
+        yield Link(target=name, relation=known, how=How.DECLARED, evidence=place)
 
 
-#: Keys of configuration files that name another model, with the relation that the file implies.
-_CONFIG_KEYS = (
-    (DocumentKind.ADAPTER_CONFIG, "base_model_name_or_path", "adapter"),
-    (DocumentKind.CONFIG, "_name_or_path", "finetune"),
-    (DocumentKind.CONFIG, "base_model_name_or_path", "finetune"),
-)
+def _datasets(said: Stated) -> Iterator[Link]:
+    place = said.evidence("datasets")
+    for name in dict.fromkeys(said.values("datasets")):
+        if dataset_ref(name) is not None:
+            yield Link(target=name, relation="dataset", how=How.DECLARED, evidence=place)
 
 
-def _configured(snapshot: ModelSnapshot) -> Iterator[Link]:
-    for document in snapshot.documents_of(DocumentKind.CONFIG, DocumentKind.ADAPTER_CONFIG):
-        try:
-            data = json.loads(document.text)
-        except (ValueError, RecursionError):
-            continue
-        for kind, key, relation in _CONFIG_KEYS:
-            value = data.get(key) if isinstance(data, dict) and document.kind is kind else None
-            if isinstance(value, str) and _is_id(value):
-                yield Link(target=value, relation=relation, how=How.CONFIG, evidence=_place(document, value))
+def _count(said: Stated, key: str) -> int:
+    """How many entries a key has, those beyond any limit included."""
+    value = said.data.get(key)
+    return len(value) if isinstance(value, list) else 1 if value else 0
 
 
-_RECIPE = re.compile(r"^```ya?ml[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
-_RECIPE_LINE = re.compile(r"^[ \t]*(?:-[ \t]+)?(?:model|base_model)[ \t]*:[ \t]*[\"']?([\w.-]+/[\w.-]+)", re.MULTILINE)
+def _with_relations(links: list[Link], snapshot: ModelSnapshot, rules: tuple[Unsaid, ...]) -> tuple[Link, ...]:
+    """The links with the relation that the repository shows where none is stated: a fine-tune where it shows none."""
+    if all(link.relation for link in links):
+        return tuple(links)
+    shown = next((rule.relation for rule in rules if _shows(rule, snapshot)), "finetune")
+    return tuple(link if link.relation else replace(link, relation=shown) for link in links)
 
 
-def _recipes(snapshot: ModelSnapshot) -> Iterator[Link]:
-    """Models of a merge recipe shown in the card: a YAML block with a merge method."""
-    for card in snapshot.documents_of(DocumentKind.CARD):
-        for block in _RECIPE.finditer(card.text):
-            if "merge_method" not in block.group(1) and "slices" not in block.group(1):
-                continue
-            for line in _RECIPE_LINE.finditer(card.text, block.start(1), block.end(1)):
-                if _is_id(line.group(1)):
-                    evidence = _span(card, line.start(1), line.end(1))
-                    yield Link(target=line.group(1), relation="merge", how=How.RECIPE, evidence=evidence)
+def _shows(rule: Unsaid, snapshot: ModelSnapshot) -> bool:
+    tags = {tag.casefold() for tag in (*stated(snapshot).values("tags"), *_hub_tags(snapshot))}
+    if tags.intersection(rule.tags):
+        return True
+    names = [entry.path.rpartition("/")[2].casefold() for entry in snapshot.files or ()]
+    if any(fnmatch.filter(names, pattern) for pattern in rule.files):
+        return True
+    configs = (json_object(document) for document in snapshot.documents_of(DocumentKind.CONFIG))
+    return any(key in data for data in configs for key in rule.config)
 
 
-def _headers(snapshot: ModelSnapshot) -> Iterator[Link]:
-    """Bases that a weight file names in its header; a GGUF file is a conversion of them."""
-    for header in snapshot.headers:
-        relation = "quantized" if header.path.lower().endswith(".gguf") else "finetune"
-        for name in header.base_models:
-            if _is_id(name):
-                yield Link(target=name, relation=relation, how=How.HEADER)
+def _hub_tags(snapshot: ModelSnapshot) -> tuple[str, ...]:
+    return snapshot.metadata.tags if snapshot.metadata else ()
 
 
-_HUB_ID = r"(?:\[)?(?:https?://(?:huggingface\.co|hf\.co)/)?`?\**([A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95})"
+def json_object(document: Document) -> dict[str, object]:
+    """The JSON object that a document holds, or an empty one: configurations come from outside and may be anything."""
+    try:
+        data = json.loads(document.text)
+    except (ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
 
 
-def _prose(snapshot: ModelSnapshot, rules: Inheritance) -> Iterator[Link]:
-    """Ids after words such as "fine-tuned from": inferred, and said so."""
-    if not rules.prose:
-        return
-    words = "|".join(re.escape(text) for text in rules.prose)
-    said = re.compile(rf"(?i:\b({words}))\s+(?:the\s+|a\s+)?(?:\w+\s+){{0,2}}?{_HUB_ID}")
-    for card in snapshot.documents_of(DocumentKind.CARD):
-        for found in said.finditer(card.text):
-            target = found.group(2).rstrip(".")
-            if _is_id(target) and not target.casefold().startswith(("datasets/", "spaces/", "docs/", "blog/")):
-                relation = _relation_of(found.group(1).casefold())
-                yield Link(
-                    target=target,
-                    relation=relation,
-                    how=How.INFERRED,
-                    evidence=_span(card, found.start(), found.end(2)),
-                )
-
-
-def _relation_of(words: str) -> str:
-    if words.startswith(("quant", "conver")):
-        return "quantized"
-    if words.startswith(("adapter", "lora")):
-        return "adapter"
-    return "merge" if words.startswith("merge") else "finetune"
-
-
-def _is_id(text: str) -> bool:
+def is_id(text: str) -> bool:
+    """Whether this is ORG/NAME of a Hub, without revision."""
     try:
         ref = parse_model(text)
     except AuditorError:
@@ -171,12 +147,8 @@ def _is_id(text: str) -> bool:
     return ref.kind == "hub" and ref.revision is None and text.count("/") == 1
 
 
-def _place(document: Document, value: str) -> Evidence | None:
-    at = document.text.find(value)
-    return _span(document, at, at + len(value)) if at >= 0 else None
-
-
-def _span(document: Document, start: int, end: int) -> Evidence:
+def place(document: Document, start: int, end: int) -> Evidence:
+    """The evidence at these offsets."""
     text = document.text
     return Evidence(
         document=document.path, start=start, end=end, line=text.count("\n", 0, start) + 1, quote=text[start:end]

@@ -34,9 +34,10 @@ def run_chain(
     color: Color,
 ) -> int:
     """Walk the chain, write it and return the exit code."""
+    from auditor.chain.data_terms import data_terms
     from auditor.chain.inherited import inherited, missing_licenses
     from auditor.chain.walk import walk
-    from auditor.names import parse_model
+    from auditor.names import parse_model, repository_ref
     from auditor.sources import read_models
 
     targets = pair_targets(formats, outputs, CHAIN_RENDERERS)
@@ -44,7 +45,7 @@ def run_chain(
     options = source_options(reading)
 
     def read(ids: Sequence[str]) -> list[ModelSnapshot | Gap]:
-        refs = tuple(parse_model(name) for name in ids)
+        refs = tuple(repository_ref(name) for name in ids)
         progress = Progress(len(refs), reading.quiet)
         try:
             outcomes = list(read_models(refs, options, catalog, progress.step))
@@ -62,7 +63,12 @@ def run_chain(
     found = _with_headers(found, options) if headers else found
     assert found[0].snapshot is not None
     whole = walk(found[0].snapshot, catalog, read)
-    result = ChainResult(chain=whole, inherited=inherited(whole, catalog.inheritance), missing=missing_licenses(whole))
+    result = ChainResult(
+        chain=whole,
+        inherited=inherited(whole, catalog.inheritance),
+        missing=missing_licenses(whole),
+        data=data_terms(whole, catalog),
+    )
     write_results(targets, CHAIN_RENDERERS, result, canvas_for(color, catalog.sha256))
     return INCOMPLETE if strict and whole.gaps else DONE
 

@@ -172,7 +172,7 @@ def _surely_none(snapshot: ModelSnapshot, said: Stated) -> bool | None:
 def _bases(snapshot: ModelSnapshot, names: tuple[str, ...], catalog: Catalog, depth: int) -> tuple[Case, ...]:
     if depth >= _DEPTH:
         return ()
-    stored = {base.id.casefold(): base for base in snapshot.bases}
+    stored = {name.casefold(): base for base in snapshot.bases for name in (base.requested, base.id)}
     found = []
     for name in names[:_MOST_BASES]:
         base = stored.get(name.casefold())

@@ -1,30 +1,35 @@
-"""The chain behind a model: a tree with the lost clauses below, JSON version 1 (schemas/chain-1.json), Mermaid."""
+"""The chain behind a model as a tree for a terminal, the lost clauses and the terms of its data below; Mermaid."""
 
 from __future__ import annotations
 
-import json
-from typing import Any
+import itertools
 
-from auditor.chain.inherited import Inherited
-from auditor.chain.walk import Chain, Edge, Node
-from auditor.nouns import Evidence
+from auditor.chain.data_terms import DataTerm
+from auditor.chain.inherited import Inherited, Result
+from auditor.chain.walk import Chain
+from auditor.nouns import AuditReport, Evidence
 from auditor.render import words
 from auditor.render.canvas import Canvas
+from auditor.render.chain_words import conclusion_words, data_rows, in_none, tree_rows, unknown_groups
 from auditor.render.compare_table import class_span
 from auditor.render.explain import link_to
 from auditor.render.grid import grid
-from auditor.render.json_v1 import evidence_json
 from auditor.render.results import ChainResult
 from auditor.render.terminal import fit, pad, printable, wrap
 
-SCHEMA_VERSION = 1
 QUOTE = 240
+_AGAINST = 160
 
 
 def render_table(result: ChainResult, canvas: Canvas) -> str:
-    """The tree, then each lost clause with the ancestor's words, then what was not read."""
-    lines = _tree(result.chain, canvas)
-    lines += ["", *(_lost(result, canvas) or ["no clause of an ancestor is lost"])]
+    """The tree, then each lost clause with the ancestor's words, terms of the data, and what was not read."""
+    lines = [*_tree(result), "", *wrap(conclusion_words(result), canvas.width)]
+    lines += list(itertools.chain.from_iterable(_lost(result.chain, item, canvas) for item in _known(result)))
+    for child, ancestor, rules in unknown_groups(result):
+        text = f"unknown: whether {child} keeps what {ancestor} demands: {', '.join(rules)}"
+        lines += wrap(printable(text), canvas.width)
+    for term in result.data:
+        lines += _data(result.chain, term, canvas)
     for item in result.missing:
         source = f"from {printable(item.ancestor)} it has {printable(item.license)} (inferred)"
         lines += wrap(f"{printable(item.child)} states no license; {source}", canvas.width)
@@ -33,124 +38,53 @@ def render_table(result: ChainResult, canvas: Canvas) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _tree(chain: Chain, canvas: Canvas) -> list[str]:
-    rows: list[tuple[str, str, str, str]] = []
-    stack: list[tuple[str, int, Edge | None, tuple[str, ...]]] = [(chain.nodes[0].id, 0, None, ())]
-    while stack:
-        model, depth, edge, above = stack.pop()
-        node = chain.node(model)
-        rows.append(_tree_row(model, node, depth, edge))
-        if node is None or node.id.casefold() in above:
-            continue
-        inner = [item for item in chain.edges if item.child == node.id]
-        stack.extend((item.parent, depth + 1, item, (*above, node.id.casefold())) for item in reversed(inner))
+def _known(result: ChainResult) -> list[Inherited]:
+    return [item for item in result.inherited if item.result is not Result.UNKNOWN]
+
+
+def _tree(result: ChainResult) -> list[str]:
+    rows = [
+        ("  " * row.depth + ("└ " if row.depth else "") + row.model, row.relation, row.license, row.level)
+        for row in tree_rows(result)
+    ]
     tree = grid(rows, ("model", "relation", "license", "class"))
-    data = [f"  {printable(edge.child)}: {printable(edge.parent)}" for edge in chain.datasets]
-    after = [f"newer version: {printable(chain.successor.target)}"] if chain.successor else []
-    return [*tree, *(["", "data sets", *data] if data else []), *after]
+    data = grid([(row.model, row.dataset, row.license) for row in data_rows(result)], ("model", "data set", "license"))
+    newer = result.chain.successor
+    after = [f"newer version: {printable(newer.target)}"] if newer else []
+    return [*tree, *(["", *data] if result.chain.datasets else []), *after]
 
 
-def _tree_row(model: str, node: Node | None, depth: int, edge: Edge | None) -> tuple[str, str, str, str]:
-    indent = "  " * depth + ("└ " if depth else "")
-    relation = f"{edge.link.relation} ({edge.link.how})" if edge else ""
-    relation += ", circle" if edge and edge.circle else ""
-    if node is None or node.report is None:
-        reason = f"not read ({node.gap.reason})" if node and node.gap else "not followed"
-        return indent + printable(model), relation, reason, "?"
-    report = node.report
-    return (
-        indent + printable(node.id),
-        relation,
-        printable(report.license.concluded or "none"),
-        class_span(report.class_level),
-    )
-
-
-def _lost(result: ChainResult, canvas: Canvas) -> list[str]:
-    lines: list[str] = []
-    for item in result.inherited:
-        head = f"{item.result}: {item.rule}"
-        value = f"   {printable(item.value)}" if item.value else ""
-        lines.append(canvas.style("yellow", fit(head + value, canvas.width)))
-        lines += wrap(
-            f"{printable(item.child)} lost it from {printable(item.ancestor)}: {item.because}", canvas.width, "  "
-        )
-        for evidence in item.evidence[:1]:
-            lines += [
-                f"  {words.place(evidence)}",
-                *wrap(f"“{fit(printable(evidence.quote), QUOTE)}”", canvas.width, "  "),
-            ]
-            address = _address(result.chain, item, evidence)
-            lines += [f"  {address}"] if address else []
-        for evidence in item.child_evidence[:1]:
-            lines += wrap(
-                f"against {words.place(evidence)}: “{fit(printable(evidence.quote), 160)}”", canvas.width, "  "
-            )
+def _lost(chain: Chain, item: Inherited, canvas: Canvas) -> list[str]:
+    head = f"{item.result}: {item.rule}" + (f"   {printable(item.value)}" if item.value else "")
+    lines = [canvas.style("yellow", fit(head, canvas.width))]
+    said = f"{printable(item.child)} lost it from {printable(item.ancestor)}: {item.because}"
+    lines += wrap(said, canvas.width, "  ")
+    ancestor = chain.node(item.ancestor)
+    lines += _quote(item.evidence, ancestor.report if ancestor else None, canvas)
+    for evidence in item.child_evidence[:1]:
+        against = f"against {words.place(evidence)}: “{fit(printable(evidence.quote), _AGAINST)}”"
+        lines += wrap(against, canvas.width, "  ")
     return lines
 
 
-def _address(chain: Chain, item: Inherited, evidence: Evidence) -> str:
-    node = chain.node(item.ancestor)
-    return link_to(node.report, evidence) if node and node.report else ""
+def _data(chain: Chain, term: DataTerm, canvas: Canvas) -> list[str]:
+    head = f"{in_none(term)}: {term.rule}" + (f"   {printable(term.value)}" if term.value else "")
+    lines = [canvas.style("yellow", fit(head, canvas.width))]
+    said = f"{printable(term.model)}, by {printable(term.source)} ({printable(term.terms)}): {term.because}"
+    lines += wrap(said, canvas.width, "  ")
+    found = next((node for node in (*chain.data, *chain.nodes) if node.id == term.source), None)
+    return lines + _quote(term.evidence, found.report if found else None, canvas)
 
 
-def render_json(result: ChainResult, canvas: Canvas) -> str:
-    """One JSON document: nodes, edges, inheritance findings and gaps."""
-    document = {
-        "schema_version": SCHEMA_VERSION,
-        "tool": {"version": canvas.version, "catalog_sha256": canvas.catalog_sha256},
-        "nodes": [_node_json(node) for node in result.chain.nodes],
-        "edges": [_edge_json(edge) for edge in (*result.chain.edges, *result.chain.datasets)],
-        "successor": result.chain.successor.target if result.chain.successor else None,
-        "inheritance": [_inherited_json(item) for item in result.inherited],
-        "missing_licenses": [
-            {"child": item.child, "ancestor": item.ancestor, "license": item.license} for item in result.missing
-        ],
-        "gaps": [
-            {"document": gap.document, "reason": str(gap.reason), "detail": gap.detail} for gap in result.chain.gaps
-        ],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-
-
-def _node_json(node: Node) -> dict[str, Any]:
-    report = node.report
-    known = report is not None and report.class_level.available_known
-    return {
-        "model": node.id,
-        "commit": report.commit if report else None,
-        "license": report.license.concluded if report else None,
-        "class": {"level": report.class_level.level, "level_high": report.class_level.level_high}
-        if report and known
-        else None,
-    }
-
-
-def _edge_json(edge: Edge) -> dict[str, Any]:
-    evidence = edge.link.evidence
-    return {
-        "from": edge.child,
-        "to": edge.parent,
-        "relation": edge.link.relation,
-        "how": str(edge.link.how),
-        "circle": edge.circle,
-        "evidence": evidence_json(evidence) if evidence else None,
-    }
-
-
-def _inherited_json(item: Inherited) -> dict[str, Any]:
-    return {
-        "rule": item.rule,
-        "child": item.child,
-        "ancestor": item.ancestor,
-        "relation": item.relation,
-        "result": str(item.result),
-        "value": item.value,
-        "because": item.because,
-        "commit": item.commit,
-        "evidence": [evidence_json(evidence) for evidence in item.evidence],
-        "child_evidence": [evidence_json(evidence) for evidence in item.child_evidence],
-    }
+def _quote(found: tuple[Evidence, ...], report: AuditReport | None, canvas: Canvas) -> list[str]:
+    """The first place, its words, and its address at the commit that was read."""
+    lines: list[str] = []
+    for evidence in found[:1]:
+        lines.append(f"  {words.place(evidence)}")
+        lines += wrap(f"“{fit(printable(evidence.quote), QUOTE)}”", canvas.width, "  ")
+        address = link_to(report, evidence) if report else ""
+        lines += [f"  {address}"] if address else []
+    return lines
 
 
 def render_mermaid(result: ChainResult, canvas: Canvas) -> str:

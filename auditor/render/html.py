@@ -11,15 +11,15 @@ import functools
 import hashlib
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from auditor.comparison.releases import Audited
 from auditor.nouns import AuditReport, Verdict
-from auditor.render import plots, words
+from auditor.render import chain_words, plots, words
 from auditor.render.canvas import Canvas
 from auditor.render.compare_table import class_span, difference_words
 from auditor.render.explain import link_to
-from auditor.render.results import AuditResult, CompareResult, TimelineResult
+from auditor.render.results import AuditResult, ChainResult, CompareResult, TimelineResult
 from auditor.render.table import hindrance_words
 from auditor.render.terminal import printable
 
@@ -79,6 +79,27 @@ def render_timeline(result: TimelineResult, canvas: Canvas) -> str:
     return _page("timeline.html.j2", canvas, title="Openness over time", result=result, parts_of_rows=parts)
 
 
+def render_chain(result: ChainResult, canvas: Canvas) -> str:
+    """The tree of models with their licenses and classes, then lost clauses and terms of the data with their places."""
+    chain = result.chain
+    reports = {node.id: node.report for node in (*chain.nodes, *chain.data)}
+    known = [item for item in result.inherited if item.result != "unknown"]
+    return _page(
+        "chain.html.j2",
+        canvas,
+        title="What stands behind this model?",
+        sentence=chain_words.conclusion_words(result),
+        rows=list(chain_words.tree_rows(result)),
+        data=list(chain_words.data_rows(result)),
+        newer=chain.successor.target if chain.successor else "",
+        lost=[(item, reports.get(item.ancestor), reports.get(item.child)) for item in known],
+        unknown=chain_words.unknown_groups(result),
+        terms=[(item, reports.get(item.source)) for item in result.data],
+        missing=result.missing,
+        gaps=chain.gaps,
+    )
+
+
 def _page(name: str, canvas: Canvas, **values: Any) -> str:
     style, script = (_read(file) for file in ("page.css", "page.js"))
     policy = (
@@ -126,6 +147,7 @@ def _environment() -> Any:
         levels=words.levels,
         hindrance=hindrance_words,
         source=words.source_words,
+        commit_address=commit_address,
         ours=Markup,
     )
     environment.globals.update(link_to=link_to, found=found)
@@ -139,6 +161,13 @@ def web_address(text: str) -> str:
     except ValueError:
         return ""
     return text.strip() if parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+def commit_address(report: AuditReport) -> str:
+    """The page of the repository at the commit that was read, or "" where it is on no Hub."""
+    if not report.commit or not report.endpoint:
+        return ""
+    return f"{report.endpoint.rstrip('/')}/{quote(report.id)}/tree/{report.commit}"
 
 
 def found(report: AuditReport) -> list[Any]:

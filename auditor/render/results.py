@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from auditor.nouns import AuditReport, DocumentReading
 
 if TYPE_CHECKING:
+    from auditor.chain.data_terms import DataTerm
     from auditor.chain.inherited import Inherited, MissingLicense
     from auditor.chain.walk import Chain
     from auditor.comparison.releases import FamilyRelease
@@ -80,8 +81,9 @@ class TimelineResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainResult:
-    """The chain behind a model, the clauses lost on the way, and children that state no license."""
+    """The chain behind a model, the clauses lost on the way, children that state no license, and terms of the data."""
 
     chain: Chain
     inherited: tuple[Inherited, ...]
     missing: tuple[MissingLicense, ...]
+    data: tuple[DataTerm, ...] = ()

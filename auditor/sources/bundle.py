@@ -22,7 +22,7 @@ from typing import IO, Any
 
 from auditor import limits
 from auditor.errors import UsageError
-from auditor.names import hub_id_fault, revision_fault
+from auditor.names import DATASETS, hub_id_fault, revision_fault
 from auditor.nouns import ModelSnapshot
 from auditor.sources.encoding import decode, encode, text_key, text_keys
 from auditor.sources.endpoints import endpoint_of
@@ -216,11 +216,11 @@ def _is_key(endpoint: str, model_id: str, commit: str) -> bool:
         same = endpoint_of(endpoint) == endpoint if endpoint else False
     except UsageError:
         return False
-    return same and hub_id_fault(model_id) is None and bool(_COMMIT.fullmatch(commit))
+    return same and hub_id_fault(model_id.removeprefix(DATASETS)) is None and bool(_COMMIT.fullmatch(commit))
 
 
 def _is_name(name: Name) -> bool:
-    asked = hub_id_fault(name.name) is None and revision_fault(name.revision) is None
+    asked = hub_id_fault(name.name.removeprefix(DATASETS)) is None and revision_fault(name.revision) is None
     return asked and _is_key(name.endpoint, name.id, name.target)
 
 

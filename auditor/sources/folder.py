@@ -14,7 +14,7 @@ from pathlib import Path
 from auditor import limits
 from auditor.catalog.documents import DocumentPatterns
 from auditor.errors import NotReadable, UsageError
-from auditor.names import hub_id_fault
+from auditor.names import DATASETS, hub_id_fault
 from auditor.nouns import FileEntry, Gap, GapReason, ModelSnapshot
 from auditor.sources.assemble import Holding, assemble
 from auditor.sources.git_folder import commit_of_checkout, hub_id_of_checkout
@@ -32,8 +32,9 @@ ASIDE = frozenset({FULL_LIST, PARTIAL_LIST, MODEL_INFO})
 
 
 def read_from_layout(hub: Path, model_id: str, revision: str | None, patterns: DocumentPatterns) -> ModelSnapshot:
-    """The model ORG/NAME of a folder of models. Raises NotReadable if it holds no such model."""
-    fault = hub_id_fault(model_id)
+    """The model ORG/NAME of a folder of models, or the data set datasets/ORG/NAME. Raises NotReadable if it holds none.
+    """
+    fault = hub_id_fault(model_id.removeprefix(DATASETS))
     if fault:
         raise UsageError(f"{shown(model_id)}: not a Hub id: {fault}", "Name models of a folder as ORG/NAME.")
     folder = hub.joinpath(*model_id.split("/"))

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 
 from auditor import limits
 from auditor.catalog.documents import DocumentPatterns
+from auditor.names import DATASETS
 from auditor.nouns import Document, DocumentKind, FileEntry, Gap, GapReason, HubMetadata, ModelSnapshot
 from auditor.sources.assemble import card_data
 from auditor.sources.gate import gate_documents
@@ -29,6 +30,11 @@ U = TypeVar("U")
 EXPAND = (
     "author", "baseModels", "cardData", "createdAt", "disabled", "downloads", "gated", "lastModified", "library_name",
     "pipeline_tag", "private", "safetensors", "sha", "siblings", "tags",
+)
+#: The same of a data set; the Hub refuses the names of fields that only models have.
+DATASET_EXPAND = (
+    "author", "cardData", "createdAt", "disabled", "downloads", "gated", "lastModified", "private", "sha", "siblings",
+    "tags",
 )
 _GATED = frozenset({GapReason.GATED_AUTO, GapReason.GATED_MANUAL})
 _COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -72,7 +78,10 @@ class HubSource:
             raise error_of(failure(fault), "the Hub") from None
 
     def read(self, model_id: str, revision: str | None, held: Held) -> ModelSnapshot:
-        """The snapshot of a model. Raises NotReadable, with the reason and the next step, if there is none."""
+        """The snapshot of a model, or of a data set ("datasets/NAME"): they are repositories of one kind.
+
+        Raises NotReadable, with the reason and the next step, if there is none.
+        """
         head = self._head(model_id, revision)
         commit = head.commit or revision or "main"
         names = [entry.path for entry in head.files or ()]
@@ -123,13 +132,16 @@ class HubSource:
         named = siblings(found)
         files, gaps, complete = listing(named) if named is not None else (None, (_no_listing(),), False)
         return _Head(
-            id=id_of(found) or model_id, commit=commit, revision=revision, metadata=hub_metadata(found),
+            id=_with_kind(id_of(found), model_id), commit=commit, revision=revision, metadata=hub_metadata(found),
             files=files, complete=complete, gaps=gaps,
         )
 
     def _metadata(self, model_id: str, revision: str | None) -> Answer:
-        path = f"/api/models/{model_id}" + (f"/revision/{quote(revision, safe='')}" if revision else "")
-        url = f"{self.endpoint}{path}?{urlencode([('expand', field) for field in EXPAND])}"
+        is_data = model_id.startswith(DATASETS)
+        path = f"/api/{model_id}" if is_data else f"/api/models/{model_id}"
+        path += f"/revision/{quote(revision, safe='')}" if revision else ""
+        fields = DATASET_EXPAND if is_data else EXPAND
+        url = f"{self.endpoint}{path}?{urlencode([('expand', field) for field in fields])}"
         try:
             answer = self._get(url, limits.METADATA_BYTES, "api", model_id, elsewhere=False)
         except RequestFailed as fault:
@@ -194,6 +206,13 @@ class HubSource:
 
     def _page(self, model_id: str) -> str:
         return f"{self.endpoint}/{model_id}"
+
+
+def _with_kind(answered: str | None, asked: str) -> str:
+    """The id that was answered, marked as a data set's where one was asked for; else the id asked for."""
+    if answered is None or not asked.startswith(DATASETS):
+        return answered or asked
+    return DATASETS + answered.removeprefix(DATASETS)
 
 
 def _no_listing() -> Gap:

@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 
 from auditor.errors import NotReadable
+from auditor.names import DATASETS
 from auditor.nouns import Gap, GapReason
 from auditor.sources.hub_http import Answer, RequestFailed
 from auditor.text.shown import shown
@@ -82,13 +83,14 @@ def _unauthenticated(answer: Answer, model_id: str) -> Refusal:
 
 
 def _missing(answer: Answer, model_id: str) -> Refusal:
-    hint = f"Check the spelling of {model_id}."
+    kind = "data set" if model_id.startswith(DATASETS) else "model"
+    hint = f"Check the spelling of {model_id.removeprefix(DATASETS)}."
     if answer.authenticated:
         return Refusal(
-            reason=GapReason.PRIVATE_OR_MISSING, what="no such model, or not visible to this token", hint=hint
+            reason=GapReason.PRIVATE_OR_MISSING, what=f"no such {kind}, or not visible to this token", hint=hint
         )
     return Refusal(
-        reason=GapReason.PRIVATE_OR_MISSING, what="no such model, or a private one",
+        reason=GapReason.PRIVATE_OR_MISSING, what=f"no such {kind}, or a private one",
         hint=f"{hint} If it is private, set HF_TOKEN to a token that may read it.",
     )
 

@@ -13,6 +13,7 @@ import re
 from pathlib import Path
 
 from auditor.catalog.documents import DocumentPatterns
+from auditor.names import DATASETS
 from auditor.nouns import DocumentKind, Gap, ModelSnapshot
 from auditor.sources.assemble import Holding, assemble
 from auditor.sources.local import list_files, read_inside
@@ -35,8 +36,9 @@ def cache_folder() -> Path:
 
 
 def model_folder(cache: Path, model_id: str) -> Path | None:
-    """The folder of a model in a cache folder, or None if it holds none."""
-    folder = cache / ("models--" + model_id.replace("/", "--"))
+    """The folder of a model or data set in a cache folder, or None if it holds none."""
+    marked = model_id if model_id.startswith(DATASETS) else f"models/{model_id}"
+    folder = cache / marked.replace("/", "--")
     return folder if (folder / "snapshots").is_dir() else None
 
 
@@ -57,7 +59,7 @@ def read_cached(
     commit = _commit(folder, revision)
     if commit is None:
         return None
-    model_id = folder.name.removeprefix("models--").replace("--", "/", 1)
+    model_id = _id_of(folder)
     root = folder / "snapshots" / commit
     files, gaps, _ = listing(list_files(root))
     holding = Holding(
@@ -66,6 +68,12 @@ def read_cached(
     )
     snapshot = assemble(holding, lambda file: _read(folder, commit, file), patterns)
     return _without_disproved(snapshot, folder / ".no_exist" / commit, patterns)
+
+
+def _id_of(folder: Path) -> str:
+    kind, _, name = folder.name.partition("--")
+    model_id = name.replace("--", "/", 1)
+    return DATASETS + model_id if f"{kind}/" == DATASETS else model_id
 
 
 def _commit(folder: Path, revision: str | None) -> str | None:

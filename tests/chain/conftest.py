@@ -9,7 +9,7 @@ import pytest
 
 from auditor.catalog.catalog import Catalog
 from auditor.chain.walk import Chain, walk
-from auditor.names import parse_model
+from auditor.names import parse_model, repository_ref
 from auditor.nouns import Gap, GapReason, ModelSnapshot
 from auditor.sources import SourceOptions, read_models
 
@@ -56,7 +56,7 @@ def chain_of(tmp_path: Path, catalog: Catalog) -> Callable[[str], Chain]:
     def read(ids: object) -> list[ModelSnapshot | Gap]:
         names = list(ids)  # type: ignore[call-overload]
         reads.extend(names)
-        outcomes = read_models(tuple(parse_model(name) for name in names), options, catalog, lambda step: None)
+        outcomes = read_models(tuple(repository_ref(name) for name in names), options, catalog, lambda step: None)
         return [outcome.snapshot or Gap(document=outcome.ref.text, reason=GapReason.NOT_FOUND) for outcome in outcomes]
 
     def make(model: str) -> Chain:

@@ -1,0 +1,100 @@
+"""The chain behind a model as JSON, version 1 (schemas/chain-1.json)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from auditor.chain.data_terms import DataTerm
+from auditor.chain.inherited import Inherited
+from auditor.chain.walk import Edge, Node
+from auditor.render.canvas import Canvas
+from auditor.render.json_v1 import evidence_json
+from auditor.render.results import ChainResult
+
+SCHEMA_VERSION = 1
+
+
+def render_json(result: ChainResult, canvas: Canvas) -> str:
+    """One JSON document: nodes, edges, inheritance findings and gaps."""
+    document = {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"version": canvas.version, "catalog_sha256": canvas.catalog_sha256},
+        "nodes": [_node_json(node) for node in result.chain.nodes],
+        "edges": [_edge_json(edge) for edge in (*result.chain.edges, *result.chain.datasets)],
+        "successor": result.chain.successor.target if result.chain.successor else None,
+        "inheritance": [_inherited_json(item) for item in result.inherited],
+        "missing_licenses": [
+            {"child": item.child, "ancestor": item.ancestor, "license": item.license} for item in result.missing
+        ],
+        "datasets": [_dataset_json(node) for node in result.chain.data],
+        "data_terms": [_data_json(item) for item in result.data],
+        "gaps": [
+            {"document": gap.document, "reason": str(gap.reason), "detail": gap.detail} for gap in result.chain.gaps
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def _node_json(node: Node) -> dict[str, Any]:
+    report = node.report
+    known = report is not None and report.class_level.available_known
+    return {
+        "model": node.id,
+        "commit": report.commit if report else None,
+        "license": report.license.concluded if report else None,
+        "class": {"level": report.class_level.level, "level_high": report.class_level.level_high}
+        if report and known
+        else None,
+    }
+
+
+def _edge_json(edge: Edge) -> dict[str, Any]:
+    evidence = edge.link.evidence
+    return {
+        "from": edge.child,
+        "to": edge.parent,
+        "relation": edge.link.relation,
+        "how": str(edge.link.how),
+        "circle": edge.circle,
+        "evidence": evidence_json(evidence) if evidence else None,
+    }
+
+
+def _inherited_json(item: Inherited) -> dict[str, Any]:
+    return {
+        "rule": item.rule,
+        "child": item.child,
+        "ancestor": item.ancestor,
+        "relation": item.relation,
+        "result": str(item.result),
+        "value": item.value,
+        "because": item.because,
+        "commit": item.commit,
+        "evidence": [evidence_json(evidence) for evidence in item.evidence],
+        "child_evidence": [evidence_json(evidence) for evidence in item.child_evidence],
+    }
+
+
+def _dataset_json(node: Node) -> dict[str, Any]:
+    report = node.report
+    return {
+        "dataset": node.name,
+        "commit": report.commit if report else None,
+        "license": report.license.concluded if report else None,
+    }
+
+
+def _data_json(item: DataTerm) -> dict[str, Any]:
+    return {
+        "rule": item.rule,
+        "model": item.model,
+        "source": item.source,
+        "terms": item.terms,
+        "provider": item.provider or None,
+        "result": str(item.result),
+        "value": item.value,
+        "because": item.because,
+        "commit": item.commit,
+        "evidence": [evidence_json(evidence) for evidence in item.evidence],
+    }
