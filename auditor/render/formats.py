@@ -54,7 +54,6 @@ CHAIN_RENDERERS: dict[str, str] = {
     "json": "auditor.render.chain_json:render_json",
     "mermaid": "auditor.render.chain:render_mermaid",
     "html": "auditor.render.html:render_chain",
-    "html": "auditor.render.html:render_chain",
     "spdx": "auditor.render.spdx:render",
     "cyclonedx": "auditor.render.cyclonedx:render",
 }
