@@ -20,6 +20,8 @@ COPYRIGHT_WORDS = 60
 #: Stands for an open place inside a wording.
 OPEN = "\x00"
 _TOO_MANY = 64
+#: A text with no more words than this in another script is a text in Chinese, Japanese or Korean alone.
+_SIGNED_WORDS = 40
 _PLACEHOLDER = re.compile(
     r"[<\[{]{1,2}[^<>\[\]{}\n]{0,60}\b(?:years?|yyyy|name|owners?|holders?|authors?|organi[sz]ation|company|licensor|date|email"
     r"|program|insert|fullname|project|your|url|copyright)\b[^<>\[\]{}\n]{0,60}[>\]}]{1,2}",
@@ -163,8 +165,16 @@ def _compiled(pieces: list[Piece]) -> Template:
     starts = [words.starts[place] for place in stream.places]
     statements = [start for start, _ in copyright_lines(words.folded, text)]
     builder = _Builder(stream, starts, statements)
-    nodes = _merged(builder.nodes(pieces), stream)
-    return Template(nodes, stream, _joined(builder.free))
+    nodes = [*builder.nodes(pieces), *_last_half(stream)]
+    return Template(_merged(nodes, stream), stream, _joined(builder.free))
+
+
+def _last_half(stream: Stream) -> list[Node]:
+    """The CJK passages of a bilingual text, which stand last: the text may come without them."""
+    half: list[Node] = [["=", stream.latin, len(stream)]]
+    if stream.latin == len(stream):
+        return []
+    return [["?", half]] if stream.latin > _SIGNED_WORDS else half
 
 
 def _render(pieces: list[Piece], rendered: list[str], at: int) -> int:
@@ -205,7 +215,9 @@ class _Builder:
         if piece.kind == "copyright":
             return [["c", COPYRIGHT_WORDS]]
         if piece.kind == "open":
-            return [["~", OPEN_WORDS]]
+            # What asks to be filled in may be a whole sentence; what is filled in is a name. In a copyright line,
+            # which leaves no words, there is nothing to fill in.
+            return [["|", [[["=", start, end]], [["~", OPEN_WORDS]]]]] if end > start else []
         if piece.kind == "optional":
             inner = self.nodes(piece.parts)
             return [["?", inner]] if inner else []

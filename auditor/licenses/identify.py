@@ -17,7 +17,7 @@ from auditor.licenses.fingerprints import Details, Index, Proposal, StandardText
 from auditor.licenses.hyphens import is_parted, rejoined
 from auditor.licenses.parts import Part, exact_parts, is_heading, uncovered
 from auditor.licenses.standard_texts import StandardTexts, Wording, installed
-from auditor.licenses.stream import OPERATIVE, RUN_SAMPLE, Stream
+from auditor.licenses.stream import RUN_SAMPLE, Stream
 from auditor.nouns import Identity, LicensePart, Match, Nearest
 from auditor.text.words import Words
 
@@ -199,8 +199,7 @@ def _is_free(difference: Difference, details: Details, stream: Stream, slack: in
     before = bisect_right(details.free, (difference.at + slack, len(details.pairs) + 1)) - 1
     if before < 0 or stop > details.free[before][1] + slack:
         return False
-    added = stream.words[difference.start : difference.end]
     most = difference.missing + (_FEW_WORDS if difference.missing else _FEW_WORDS // 2)
-    if len(added) <= most and OPERATIVE.isdisjoint(added) and difference.end <= stream.latin:
+    if difference.end <= min(stream.latin, stream.name_end(difference.start, most)):
         return True
     return is_heading(stream, difference.start, difference.end, details.heading)

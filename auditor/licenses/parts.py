@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.licenses.fingerprints import Index, Proposal
@@ -19,6 +20,9 @@ _TIMES = 60
 #: A heading or a copyright statement is not longer than this.
 _HEADING_WORDS = 40
 _COPYRIGHT_WORDS = 60
+#: A heading that negates has at least so many words of the license's own name.
+_NAMED = 3
+_NEGATIONS = frozenset({"no", "non", "not", "without"})
 #: Words that a heading may have besides those of the license's own name.
 _HEADING = frozenset(
     re.findall(
@@ -64,19 +68,24 @@ def exact_parts(index: Index, stream: Stream, proposals: list[Proposal]) -> list
 def _found(
     name: str, templates: list[list[list[object]]], heading: frozenset[str], stream: Stream, lower: int, upper: int
 ) -> list[Part]:
-    """Every place between two positions where one of the wordings stands."""
+    """Every place between two positions where one of the wordings stands: where several do, all of them are given."""
     found: list[Part] = []
     for nodes in templates:
-        at = lower
-        while len(found) < _TIMES:
-            span = find(nodes, stream, at, upper)
-            if span is None or span[1] > upper or span[0] < lower or span[1] <= at:
-                break
-            found.append(Part(name, *span, heading))
-            at = span[1]
-        if found:
+        spans = list(_places(nodes, stream, lower, upper))
+        found += [Part(name, start, end, heading) for start, end in spans]
+        if sum(end - start for start, end in spans) == upper - lower:
             break
     return found
+
+
+def _places(nodes: list[list[object]], stream: Stream, lower: int, upper: int) -> Iterator[tuple[int, int]]:
+    at = lower
+    for _ in range(_TIMES):
+        span = find(nodes, stream, at, upper)
+        if span is None or span[1] > upper or span[0] < lower or span[1] <= at:
+            return
+        yield span
+        at = span[1]
 
 
 def _gaps(taken: list[Part], end: int) -> list[tuple[int, int]]:
@@ -108,6 +117,9 @@ def uncovered(parts: list[Part], stream: Stream) -> list[tuple[int, int]]:
 def is_heading(stream: Stream, start: int, end: int, heading: frozenset[str]) -> bool:
     """Whether words [start, end) only name the license, its file, or the holder of the copyright."""
     words = stream.words[start:end]
+    if not _NEGATIONS.isdisjoint(words) and sum(word in heading for word in set(words)) < _NAMED:
+        # "No-Nuclear-License" is a name; "No license" is none.
+        return False
     marked = "copyright" in words or "c" in words
     at = (
         next((i for i, word in enumerate(words) if word in ("copyright", "c") and _is_dated(words[i : i + 8])), None)

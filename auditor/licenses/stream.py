@@ -28,7 +28,9 @@ OPERATIVE = frozenset(
     permitted permission restricted forbidden forbids commercial commercially noncommercial use uses used using
     license licensed licensee licenses licence licenced grant granted grants subject without require requires
     required agree agrees pay fee revenue users terms conditions revoke terminate evaluation personal purposes
-    purpose solely exclusively confidential proprietary expires until non banned
+    purpose solely exclusively confidential proprietary expires until non banned barred bars denied denies disallowed
+    excluded exclude excludes excluding void invalid ineligible competitor competitors residents citizens this these
+    those that which who whom whose is are was were be been have your you
         """,
     )
 )
@@ -41,6 +43,11 @@ _HTML = (
 #: Mark-up: tags with nothing but attributes (a tag that holds prose is text), comments aside; entities; schemes.
 _MARK_UP = re.compile(
     rf"</?(?:{_HTML})(?:\s+[a-z:-]{{1,20}}=(?:\"[^\"<>]{{0,300}}\"|'[^'<>]{{0,300}}'|[^\s\"'<>]{{1,300}}))*\s*/?>"
+)
+#: What a tag may say to readers, and the operative words that stand in such labels without ruling anything.
+_LABEL = re.compile(r"\s(?:alt|title|aria-label|summary|content|label)=(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
+_LABELED = frozenset(
+    re.findall(r"\w+", "license licensed licenses licence licenced terms conditions use this is are your")
 )
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});")
 _SCHEME = re.compile(r"(?:https?|ftp)://(?:www(?=\.))?")
@@ -71,11 +78,13 @@ _CONNECTORS = frozenset(
     and the der den des dem del della van von las los für pour present all rights reserved contributors contributor
     contributions authors author others inc ltd llc corp gmbh its affiliates holders holder owner owners team project
     year years name names copyright yyyy fullname portions parts modifications various other see file list credits
-    email www http https com org first last company organization licensor entity text insert here
+    email www http https com org first last company organization licensor entity text insert here their employer
+    employers developers maintainers regents trustees university foundation institute corporation
         """,
     )
 )
 _COPYRIGHT_LINE = 280
+_BLANK_LINE = re.compile(r"\n[^\w\n]{0,40}\n")
 #: A copyright statement names a year, or the place of one, or says "copyright" and has the sign as well.
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|[\[<{(]\s{0,2}(?:yyyy|year)|\byyyy\b|\byear\b", re.IGNORECASE)
 _SIGNED = re.compile(r"copyright\s{0,3}(?:\(c\)|©)|(?:\(c\)|©)\s{0,3}copyright", re.IGNORECASE)
@@ -174,17 +183,30 @@ class Stream:
         return found
 
     def statement_end(self, start: int, most: int) -> int:
-        """Where a copyright statement that begins at a position must end: at most so many words, before any prose."""
-        end = min(len(self.words), start + most)
+        """Where a copyright statement that begins at a position must end: after so many words at most, and before an
+        operative word or prose."""
+        following = bisect_left(self.operative, start)
+        stop = self.operative[following] if following < len(self.operative) else len(self)
+        end = min(stop, start + most)
+        # The words of one half of a bilingual text stand in order; a statement is in one of them.
+        end = min(end, self.latin) if start < self.latin else end
         if start >= end:
             return start
-        first, last = self.places[start], self.places[end - 1]
-        if last < first:
+        prose = _prose(self.text, self.source.starts[self.places[start]], self.source.ends[self.places[end - 1]])
+        return end if prose is None else self._before(prose, start, end)
+
+    def name_end(self, start: int, most: int) -> int:
+        """Where a name that was filled in at a position must end: as a statement, and in the same paragraph."""
+        end = self.statement_end(start, most)
+        if start >= end:
             return start
-        prose = _prose(self.text, self.source.starts[first], self.source.ends[last])
-        if prose is None:
-            return end
-        return min(end, bisect_left(self.places, bisect_left(self.source.starts, prose), start, end))
+        first, last = self.source.ends[self.places[start]], self.source.starts[self.places[end - 1]]
+        gap = _BLANK_LINE.search(self.text, first, last)
+        return self._before(gap.start(), start, end) if gap else end
+
+    def _before(self, offset: int, start: int, end: int) -> int:
+        """The first of the positions from `start` to `end` whose word begins at or after an offset in the text."""
+        return min(end, bisect_left(self.places, bisect_left(self.source.starts, offset), start, end))
 
     @cached_property
     def pairs(self) -> bytes:
@@ -261,7 +283,7 @@ def _debris(words: Words, figures: array[int], text: str) -> list[tuple[int, int
     folded = words.folded
     spans = _list_marks(words, figures)
     if "<" in folded:
-        spans += [found.span() for found in _MARK_UP.finditer(folded)]
+        spans += [found.span() for found in _MARK_UP.finditer(folded) if not _says(found.group())]
     if "&" in folded:
         spans += [found.span() for found in _ENTITY.finditer(folded)]
     if "://" in folded:
@@ -270,6 +292,13 @@ def _debris(words: Words, figures: array[int], text: str) -> list[tuple[int, int
     if "all rights reserved" in folded:
         spans += [found.span() for found in _RESERVED.finditer(folded)]
     return spans
+
+
+def _says(tag: str) -> bool:
+    """Whether a label inside a tag rules something: what is shown to readers is text, wherever it stands."""
+    if "=" not in tag:
+        return False
+    return any(word not in _LABELED for label in _LABEL.findall(tag) for word in _OPERATIVE.findall(label))
 
 
 def _list_marks(words: Words, figures: array[int]) -> list[tuple[int, int]]:

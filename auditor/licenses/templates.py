@@ -10,7 +10,6 @@ A template is a list of nodes, as the index file holds it:
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Any
@@ -82,20 +81,13 @@ def _step(node: Node, stream: Stream, reached: set[int]) -> set[int]:
     if kind == "=":
         return {at + node[1] for at in reached if _stands(node, stream, at)}
     if kind == "~":
-        return {end for at in reached for end in _open_ends(stream, at, node[1])}
+        return {end for at in reached for end in range(at, stream.name_end(at, node[1]) + 1)}
     if kind == "c":
         named = [at for at in reached if at < len(stream) and stream.words[at] in ("copyright", "c", "portions")]
-        return reached | {end for at in named for end in _open_ends(stream, at, stream.statement_end(at, node[1]) - at)}
+        return reached | {end for at in named for end in range(at, stream.statement_end(at, node[1]) + 1)}
     if kind == "?":
         return reached | run(node[1], stream, reached)
     return {end for option in node[1] for end in run(option, stream, reached)}
-
-
-def _open_ends(stream: Stream, at: int, most: int) -> range:
-    """Where an open place that begins at `at` may end: before the next operative word."""
-    following = bisect_left(stream.operative, at)
-    stop = stream.operative[following] if following < len(stream.operative) else len(stream)
-    return range(at, min(at + most, stop) + 1)
 
 
 def _stands(node: Node, stream: Stream, at: int) -> bool:
