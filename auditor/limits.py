@@ -27,3 +27,7 @@ METADATA_BYTES = 32 * MEGA
 PATH_LENGTH = 1_024
 RULES_FILE_BYTES = 1 * MEGA
 BUNDLE_BYTES = 4_000 * MEGA
+#: One run of Git over a checkout: its time, what it may print, and the largest piece of memory it may ask for.
+GIT_SECONDS = 60.0
+GIT_BYTES = 256 * MEGA
+GIT_ALLOCATION_BYTES = 512 * MEGA

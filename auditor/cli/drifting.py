@@ -33,7 +33,8 @@ def run_diff(
     color: Color,
 ) -> int:
     """Compare the terms of both sides, write the difference and return the exit code."""
-    from auditor.drift.terms import Answer, difference
+    from auditor.drift.difference import difference
+    from auditor.drift.terms import Answer
 
     targets = pair_targets(formats, outputs, DIFF_RENDERERS)
     files = [Path(name).is_file() for name in (old, new)]

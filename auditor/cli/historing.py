@@ -1,9 +1,11 @@
-"""The work behind `auditor history`: find the revisions, read each once, compare neighbours, write."""
+"""The work behind `auditor history`: find the revisions, read each once as it is found, compare neighbours, write."""
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +15,8 @@ from auditor.cli.options import Color
 from auditor.cli.output import canvas_for, pair_targets, write_results
 from auditor.cli.progress import Progress
 from auditor.cli.reading import Reading, source_options
-from auditor.errors import NotReadable, UsageError
-from auditor.nouns import GapReason
+from auditor.errors import AuditorError, NotReadable, UsageError
+from auditor.nouns import PASSING_REASONS, AuditReport, Document, DocumentKind, GapReason, ModelSnapshot
 from auditor.render.formats import HISTORY_RENDERERS
 
 if TYPE_CHECKING:
@@ -23,7 +25,20 @@ if TYPE_CHECKING:
     from auditor.drift.terms import Terms
     from auditor.names import ModelRef
     from auditor.sources import SourceOptions
-    from auditor.sources.revisions import Revision, Revisions
+    from auditor.sources.revisions import Found, Revisions
+    from auditor.sources.states import Read, Search
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """Where one model's history is read: its id, the pinned revision, and how revisions are found and read."""
+
+    id: str
+    text: str
+    pinned: str | None
+    search: Search
+    read: Read
+    jobs: int
 
 
 def run_history(
@@ -41,83 +56,148 @@ def run_history(
 
     targets = pair_targets(formats, outputs, HISTORY_RENDERERS)
     ref = parse_model(model)
-    if ref.kind != "hub":
-        raise UsageError(f"{model}: no Hub id", "Give ORG/NAME, or ORG/NAME@REV for the revision that you pinned.")
+    if ref.kind == "name":
+        hint = "Give ORG/NAME, or ORG/NAME@REV for the revision that you pinned; ./DIR or ./DIR@REV for a checkout."
+        raise UsageError(f"{model}: no Hub id and no folder", hint)
     catalog = load_catalog(rules)
-    result = _history(ref, most, catalog, source_options(reading), reading.quiet)
+    with _source(ref, most, catalog, source_options(reading)) as source:
+        result = _history(source, catalog, Progress(0, reading.quiet))
     write_results(targets, HISTORY_RENDERERS, result, canvas_for(color, catalog.sha256))
-    return INCOMPLETE if strict and (result.unread or result.cut) else DONE
+    passing = any(gap.reason in PASSING_REASONS for gap in result.gaps)
+    return INCOMPLETE if passing or (strict and not result.is_whole) else DONE
 
 
-def _revisions(ref: ModelRef, most: int, catalog: Catalog, options: SourceOptions) -> Revisions:
+def _source(
+    ref: ModelRef, most: int, catalog: Catalog, options: SourceOptions
+) -> contextlib.AbstractContextManager[_Source]:
+    return _checkout(ref, most, catalog) if ref.kind == "folder" else _hub(ref, most, catalog, options)
+
+
+@contextlib.contextmanager
+def _checkout(ref: ModelRef, most: int, catalog: Catalog) -> Iterator[_Source]:
+    from auditor.sources.git_history import Checkout, at_revision
+
+    folder, pinned = at_revision(ref.text) or (Path(ref.text), None)
+    text = ref.text.removesuffix(f"@{pinned}") if pinned else ref.text
+    with Checkout(folder, None, text, catalog.documents) as checkout:
+        commit = checkout.commit(pinned) if pinned else None
+        yield _Source(
+            id=checkout.id, text=ref.text, pinned=commit, search=lambda found: checkout.revisions(most),
+            read=checkout.read, jobs=1,
+        )  # fmt: skip
+
+
+@contextlib.contextmanager
+def _hub(ref: ModelRef, most: int, catalog: Catalog, options: SourceOptions) -> Iterator[_Source]:
     from auditor.sources.places import Places
+    from auditor.sources.states import HubStates
 
     places = Places.of(options)
     if places.folder is not None:
-        raise UsageError(f"{ref.id}: a folder of models keeps no history", "Name a Hub with --hub, or use --offline.")
-    if places.offline:
+        hint = "Name a Hub with --hub, use --offline, or give the path of its Git checkout: ./DIR."
+        raise UsageError(f"{ref.id}: a folder of models keeps no history", hint)
+    stop = threading.Event()
+    states = HubStates(ref.id, options, catalog, stop)
+
+    def search(found: Found) -> Revisions:
+        from auditor.sources.hub_revisions import hub_revisions
+
+        return hub_revisions(places.store_endpoint, ref.id, catalog.documents, most, options.patience, stop, found)
+
+    def kept(found: Found) -> Revisions:
         from auditor.sources.kept import stored_revisions
 
         return stored_revisions(places, ref.id, most)
-    from auditor.sources.revisions import hub_revisions
 
-    return hub_revisions(
-        places.store_endpoint, ref.id, catalog.documents, most, options.patience, threading.Event()
-    )
-
-
-def _history(ref: ModelRef, most: int, catalog: Catalog, options: SourceOptions, quiet: bool) -> History:
-    from auditor.drift.history import History, State, events_of
-    from auditor.drift.terms import difference, terms_of_model
-    from auditor.judge import audit
-    from auditor.names import parse_model
-    from auditor.sources import read_models
-
-    revisions = _revisions(ref, most, catalog, options)
-    wanted = _wanted(revisions, ref.revision)
-    progress = Progress(len(wanted), quiet)
-    terms: dict[str, Terms] = {}
-    unread: list[tuple[str, str]] = []
     try:
-        refs = tuple(parse_model(f"{ref.id}@{name}") for name in wanted)
-        for name, outcome in zip(wanted, read_models(refs, options, catalog, progress.step), strict=True):
-            if outcome.snapshot is None:
-                unread.append((name, outcome.error.message if outcome.error else "not read"))
-                continue
-            report = audit(outcome.snapshot, catalog, frameworks=False)
-            terms[name] = terms_of_model(report, outcome.snapshot, f"{ref.id}@{name[:12]}")
+        yield _Source(
+            id=ref.id, text=ref.text, pinned=ref.revision, search=kept if places.offline else search,
+            read=states.read, jobs=options.jobs,
+        )  # fmt: skip
     finally:
-        progress.close()
+        states.close()
+
+
+def _history(source: _Source, catalog: Catalog, progress: Progress) -> History:
+    from auditor.drift.difference import difference
+    from auditor.drift.history import History, State, events_of
+
+    revisions, terms, unread = _read(source, catalog, progress)
+    listed = [*revisions.events]
+    if revisions.head.commit in terms and revisions.head not in listed:
+        # A change may have been missed since the newest one that was found.
+        listed.insert(0, revisions.head)
     states = [
         State(commit=item.commit, date=item.date, author=item.author, terms=terms[item.commit])
-        for item in revisions.events
+        for item in listed
         if item.commit in terms
     ]
-    head = _head(ref, revisions, terms)
-    pinned = terms.get(ref.revision or "")
-    if ref.revision and pinned is None:
-        raise NotReadable(f"{ref.text}: {dict(unread).get(ref.revision, 'not read')}", "", GapReason.REVISION_MISSING)
+    head = _head(source, terms.get(listed[0].commit), unread.get(listed[0].commit))
+    pinned = terms.get(source.pinned or "")
+    if source.pinned and pinned is None:
+        why = unread.get(source.pinned)
+        raise why or NotReadable(f"{source.text}: not read", "", GapReason.REVISION_MISSING)
     return History(
-        model=ref.id,
+        model=source.id,
         events=events_of(states),
         head=head,
         since_pin=difference(pinned, head) if pinned else None,
         total=revisions.total,
         cut=revisions.cut,
-        unread=tuple(unread),
+        unread=tuple((name, error.message) for name, error in unread.items()),
+        gaps=revisions.gaps,
     )
 
 
-def _wanted(revisions: Revisions, pinned: str | None) -> list[str]:
-    """The revisions to read, each once: the changes, the pinned one, and head where no change is known."""
-    names = [item.commit for item in revisions.events] or [revisions.head.commit]
-    return list(dict.fromkeys([*names, *([pinned] if pinned else [])]))
+def _read(
+    source: _Source, catalog: Catalog, progress: Progress
+) -> tuple[Revisions, dict[str, Terms], dict[str, AuditorError]]:
+    """The revisions, and the terms at each, or why they could not be read; judged while others are still read."""
+    from auditor.drift.terms import terms_of_model
+    from auditor.sources.states import States
+
+    states = States(source.read, source.jobs)
+    found: dict[str, Terms] = {}
+    unread: dict[str, AuditorError] = {}
+    try:
+        search = states.follow(source.search)
+        if source.pinned:
+            states.want(source.pinned)
+        audit = _judge(catalog)
+        for name, snapshot in states:
+            if isinstance(snapshot, AuditorError):
+                unread[name] = snapshot
+            else:
+                report = audit(snapshot, catalog, frameworks=False)
+                found[name] = terms_of_model(report, snapshot, f"{source.id}@{name[:12]}")
+            progress.count(source.id)
+        revisions = search.result()
+    finally:
+        progress.close()
+        states.close()
+    order = {name: number for number, name in enumerate(item.commit for item in revisions.events)}
+    return revisions, found, dict(sorted(unread.items(), key=lambda item: (order.get(item[0], -1), item[0])))
 
 
-def _head(ref: ModelRef, revisions: Revisions, terms: dict[str, Terms]) -> Terms:
+def _judge(catalog: Catalog) -> Callable[..., AuditReport]:
+    """The judgement, with the rules that it needs made ready while the first answers are still on their way."""
+    from auditor.judge import audit
+
+    texts = (_text(DocumentKind.CARD, "README.md"), _text(DocumentKind.LICENSE, "LICENSE"))
+    nothing = ModelSnapshot(id="none/none", requested="none/none", source="folder", documents=texts)
+    audit(nothing, catalog, frameworks=False)
+    return audit
+
+
+def _text(kind: DocumentKind, path: str) -> Document:
+    return Document(kind=kind, path=path, text="# None\n\nYou may use this model.\n", sha256="")
+
+
+def _head(source: _Source, terms: Terms | None, why: AuditorError | None) -> Terms:
     """The terms of head: those of the newest change, since nothing after it touched them."""
-    newest: Revision = revisions.events[0] if revisions.events else revisions.head
-    if newest.commit not in terms:
+    if terms is None:
         hint = "Try again, or compare two revisions with `auditor diff`."
-        raise NotReadable(f"{ref.id}: the newest state of its terms could not be read", hint, GapReason.NETWORK)
-    return terms[newest.commit]
+        reason = GapReason(getattr(why, "reason", "") or GapReason.NETWORK)
+        detail = f": {why.message}" if why else ""
+        raise NotReadable(f"{source.id}: the newest state of its terms could not be read{detail}", hint, reason)
+    return terms

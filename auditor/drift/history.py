@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auditor.drift.terms import Difference, Terms, difference
+from auditor.drift.difference import difference
+from auditor.drift.terms import Difference, Terms
+from auditor.nouns import Gap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,8 @@ class History:
     """All events, newest first; `since_pin` compares the pinned revision with head, where one was named.
 
     `total` is the number of commits in all, `cut` whether older changes were left out, `unread` the revisions that
-    could not be read, with the reason.
+    could not be read, with the reason. `gaps` say where changes may have been missed: then no more is known than what
+    is listed.
     """
 
     model: str
@@ -41,6 +44,12 @@ class History:
     total: int
     cut: bool = False
     unread: tuple[tuple[str, str], ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every change that there was is listed."""
+        return not (self.cut or self.unread or self.gaps)
 
 
 def events_of(states: Sequence[State]) -> tuple[Event, ...]:

@@ -22,7 +22,9 @@ def first_line(result: History) -> str:
     pinned = result.since_pin
     if pinned is None:
         changed = sum(event.change is not None for event in result.events)
-        return f"{printable(result.model)}: {changed} changes of terms or card in {result.total} commits; {head}."
+        changes = f"{changed} change{'' if changed == 1 else 's'} of terms or card"
+        many = f"{changes} in {result.total} commit{'' if result.total == 1 else 's'}"
+        return f"{printable(result.model)}: {'' if result.is_whole else 'at least '}{many}; {head}."
     old = f"{printable(pinned.old.name)} has {printable(pinned.old.license or 'no known license')}"
     return f"{answer_words(pinned)} {old}, {head}."
 
@@ -75,6 +77,8 @@ def _notes(result: History) -> Iterator[str]:
         yield "Older changes were left out: raise --limit."
     for commit, why in result.unread:
         yield f"not read: {_commit(commit)} ({printable(why)})"
+    for gap in result.gaps:
+        yield f"not known: {printable(gap.detail)} ({gap.reason})"
 
 
 def render_json(result: History, canvas: Canvas) -> str:
@@ -98,5 +102,6 @@ def render_json(result: History, canvas: Canvas) -> str:
         ],
         "cut": result.cut,
         "unread": [{"commit": commit, "why": why} for commit, why in result.unread],
+        "gaps": [{"document": gap.document, "reason": str(gap.reason), "detail": gap.detail} for gap in result.gaps],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

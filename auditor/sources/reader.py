@@ -142,6 +142,12 @@ class ModelReader:
 
     def _in_folder(self, text: str) -> ModelSnapshot:
         path = Path(text)
+        if "@" in text and not path.exists():
+            from auditor.sources.git_history import at_revision, read_commit
+
+            pinned = at_revision(text)
+            if pinned is not None:
+                return read_commit(*pinned, text, self._patterns)
         cached = hub_cache.split_path(path) if path.is_dir() else None
         if cached is None:
             return read_folder(path, text, self._patterns)

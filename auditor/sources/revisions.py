@@ -1,32 +1,33 @@
-"""The revisions at which a file of terms or the card changed: from a Hub, a Git checkout, or the store.
+"""The revisions of a model at which a file of terms or the card changed, and how they are told from trees.
 
-A Hub tells no files with its commits, but its tree tells of each file which commit touched it last. So: the list of
-commits once, the tree of the newest, then the tree before each change that it names. Deletions are found by halving.
+A Hub tells no files with its commits, but its tree tells of each file which commit touched it last. So: the tree of
+the newest commit, then the tree before each change that it names. Deletions are found by halving. Where a Hub does not
+tell the last change, trees are compared, and what may have been missed is said.
 """
 
 from __future__ import annotations
 
-import json
-import threading
-from collections.abc import Callable, Sequence
+import functools
+import itertools
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
-from urllib.parse import quote, urljoin, urlsplit
+from dataclasses import dataclass, field
 
-from auditor import limits
 from auditor.catalog.documents import DocumentPatterns
-from auditor.errors import NotReadable
-from auditor.nouns import DocumentKind, GapReason
-from auditor.sources.hub_answers import error_of, failure, refusal_of
-from auditor.sources.hub_http import Answer, HubSession, RequestFailed
-from auditor.sources.plan import plan
+from auditor.errors import AuditorError
+from auditor.nouns import DocumentKind, Gap, GapReason
+from auditor.sources.plan import kind_of
 from auditor.sources.workers import Workers
 
-#: Commits that are listed, and pages of lists and trees that are followed.
+#: Commits that are listed.
 COMMITS = 10_000
-_PAGES = 12
-_PAGE = 1_000
+#: Trees that are compared where no last change is told: all up to so many commits; of more, so many and what halving
+#: asks for.
+_TREES = 32
+_HALVINGS = 32
 _WATCHED = frozenset({DocumentKind.CARD, DocumentKind.LICENSE, DocumentKind.POLICY, DocumentKind.NOTICE})
+#: Told of each commit that is found to be a change, as soon as it is found.
+Found = Callable[["Revision"], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,74 +43,152 @@ class Revision:
 class Revisions:
     """The commits of a model that touched its card or terms, newest first, and how many there are in all.
 
-    `head` is the newest commit of all. `cut` says that there are more than were looked for.
+    `head` is the newest commit of all. `cut` says that there are more changes than were asked for. `gaps` say where a
+    change may have been missed: with any of them, no change is known not to be there.
     """
 
     events: tuple[Revision, ...]
     head: Revision
     total: int
     cut: bool = False
+    gaps: tuple[Gap, ...] = ()
 
 
-#: The watched files at a commit, each with the commit that touched it last (None: not told).
-Tree = Callable[[str], dict[str, str | None]]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """The watched files and folders at a commit: which commit touched each last (None: not told), and what it holds."""
+
+    last: Mapping[str, str | None] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
-def hub_revisions(
-    endpoint: str, model_id: str, patterns: DocumentPatterns, most: int, patience: float, stop: threading.Event
-) -> Revisions:
-    """The revisions of a model of a Hub. Raises NotReadable if they cannot be listed."""
-    try:
-        session = HubSession(endpoint, patience, stop)
-    except RequestFailed as fault:
-        raise error_of(failure(fault), model_id) from None
-    reader = _HubReader(session, endpoint, model_id, patterns)
-    try:
-        commits = reader.commits()
-        if not commits:
-            raise _unusable(model_id, "the Hub lists no commits")
-        return changes(commits, reader.tree, most)
-    finally:
-        session.close()
+#: The tree of a commit. Raises AuditorError.
+TreeOf = Callable[[str], Tree]
 
 
-def changes(commits: Sequence[Revision], tree: Tree, most: int) -> Revisions:
-    """The commits among these (newest first) that touched a watched file, at most `most` of them."""
-    numbers = {revision.commit: number for number, revision in enumerate(commits)}
+def history_gap(reason: GapReason, detail: str) -> Gap:
+    """The gap of a history that may lack changes."""
+    return Gap(document="history", reason=reason, detail=detail)
+
+
+@functools.lru_cache(maxsize=4_096)
+def is_watched(name: str, patterns: DocumentPatterns) -> bool:
+    """Whether a file or folder at the top of a repository is, or may hold, a text whose changes are looked for."""
+    folders = {folder for pattern in patterns.document if pattern.kind in _WATCHED for folder in pattern.folders}
+    return name.casefold() in folders or kind_of(name, patterns) in _WATCHED
+
+
+def changes(commits: Sequence[Revision], tree: TreeOf, most: int, found: Found = lambda revision: None) -> Revisions:
+    """The commits among these (newest first) that touched a watched file, at most `most` of them.
+
+    The oldest one is always among them: there the history begins. A tree that cannot be read ends the search, and a
+    gap says so.
+    """
     look = _Look(commits, tree)
+    walk = _Walk(commits, look, most, found)
     try:
-        found, cut = _walk(look, numbers, len(commits) - 1, most)
+        walk.run()
     finally:
         look.close()
-    events = tuple(commits[number] for number in sorted(found)[:most])
-    return Revisions(events=events, head=commits[0], total=len(commits), cut=cut or len(found) > most)
+    events = tuple(commits[number] for number in sorted(walk.found)[:most])
+    return Revisions(
+        events=events, head=commits[0], total=len(commits), cut=walk.cut or len(walk.found) > most,
+        gaps=tuple(walk.gaps),
+    )
 
 
-def _walk(look: _Look, numbers: dict[str, int], oldest: int, most: int) -> tuple[set[int], bool]:
-    """The numbers of the changes, from the newest back, and whether there are older ones."""
-    found: set[int] = set()
-    at = 0
-    while True:
-        # A change that is not told, or older than the commits listed: the oldest one stands for it.
-        last = max(at, min((numbers.get(str(name), oldest) for name in look(at).values()), default=oldest))
-        look.ahead(last, last + 1)
-        found |= {last} | _deletions(look, at, last)
-        cut = len(found) >= most and last < oldest
-        if cut or last == oldest:
-            return found, cut
-        at = last + 1
+class _Walk:
+    """From the newest commit back, change by change."""
+
+    def __init__(self, commits: Sequence[Revision], look: _Look, most: int, found: Found) -> None:
+        self._commits = commits
+        self._numbers = {revision.commit: number for number, revision in enumerate(commits)}
+        self._oldest = len(commits) - 1
+        self._look = look
+        self._most = most
+        self._tell = found
+        self.found: set[int] = set()
+        self.cut = False
+        self.gaps: list[Gap] = []
+
+    def run(self) -> None:
+        self._add(self._oldest)
+        try:
+            self._back()
+        except AuditorError as error:
+            reason = GapReason(getattr(error, "reason", "") or GapReason.NETWORK)
+            self.gaps.append(history_gap(reason, f"the search for changes ended early: {error.message}"))
+
+    def _back(self) -> None:
+        at = 0
+        while at <= self._oldest:
+            numbers = [self._numbers.get(name or "") for name in self._look(at).last.values()]
+            if None in numbers:
+                self._compare(at)
+                return
+            last = max(at, min((number for number in numbers if number is not None), default=self._oldest))
+            self._look.ahead(last, last + 1)
+            self._add(last)
+            for number in _deletions(self._look, at, last):
+                self._add(number)
+            if len(self.found) > self._most:
+                self.cut = True
+                return
+            at = last + 1
+
+    def _add(self, number: int) -> None:
+        if number not in self.found:
+            self.found.add(number)
+            self._tell(self._commits[number])
+
+    def _compare(self, newest: int) -> None:
+        """The changes from `newest` back by what the trees hold, where nobody tells when a file was touched."""
+        points = _spread(newest, self._oldest)
+        self._look.ahead(*points)
+        spans = [(a, b) for a, b in itertools.pairwise(points) if self._differ(a, b)]
+        left = _HALVINGS
+        while spans:
+            a, b = spans.pop(0)
+            if b - a == 1 or left <= 0:
+                self._add(a)
+                continue
+            left -= 1
+            middle = (a + b) // 2
+            spans += [(x, y) for x, y in ((a, middle), (middle, b)) if self._differ(x, y)]
+        marked = all(mark for point in points for mark in self._look(point).marks.values())
+        if len(points) <= self._oldest - newest or not marked:
+            self.gaps.append(_untold(len(points), self._oldest - newest + 1))
+
+    def _differ(self, newer: int, older: int) -> bool:
+        return self._look(newer).marks != self._look(older).marks
+
+
+def _spread(newest: int, oldest: int) -> list[int]:
+    """All commits of a short stretch; of a long one some at equal distances, both ends among them."""
+    count = oldest - newest
+    if count < _TREES:
+        return list(range(newest, oldest + 1))
+    return sorted({newest + count * step // (_TREES - 1) for step in range(_TREES)})
+
+
+def _untold(looked: int, count: int) -> Gap:
+    detail = (
+        f"this Hub does not tell which commit touched a file last: {looked} of {count} commits were compared, and a "
+        "change that was taken back between two of them is not seen"
+    )
+    return history_gap(GapReason.NO_LISTING, detail)
 
 
 class _Look:
-    """The watched files at a commit by its number, each asked for once."""
+    """The tree of a commit by its number, each asked for once."""
 
-    def __init__(self, commits: Sequence[Revision], tree: Tree) -> None:
+    def __init__(self, commits: Sequence[Revision], tree: TreeOf) -> None:
         self._commits = commits
         self._tree = tree
-        self._kept: dict[int, Future[dict[str, str | None]]] = {}
-        self._workers = Workers(2)
+        self._kept: dict[int, Future[Tree]] = {}
+        self._workers = Workers(8)
 
-    def __call__(self, number: int) -> dict[str, str | None]:
+    def __call__(self, number: int) -> Tree:
         self.ahead(number)
         return self._kept[number].result()
 
@@ -127,94 +206,14 @@ class _Look:
 def _deletions(look: _Look, newest: int, last: int) -> set[int]:
     """The commits after `last`, up to `newest`, that took a file away: no file that is left tells of them."""
     found = set()
-    for path in sorted(set(look(last)) - set(look(newest))):
+    for path in sorted(set(look(last).last) - set(look(newest).last)):
         low, high = newest, last
         # Gone at `low`, there at `high`: the first that lacks it lies between.
         while high - low > 1:
             middle = (low + high) // 2
-            if path in look(middle):
+            if path in look(middle).last:
                 high = middle
             else:
                 low = middle
         found.add(low)
     return found
-
-
-class _HubReader:
-    def __init__(self, session: HubSession, endpoint: str, model_id: str, patterns: DocumentPatterns) -> None:
-        self._session = session
-        self._endpoint = endpoint
-        self._model = model_id
-        self._patterns = patterns
-
-    def commits(self) -> list[Revision]:
-        found: list[Revision] = []
-        for item in self._pages(f"commits/main?limit={_PAGE}"):
-            commit = item.get("id")
-            if isinstance(commit, str) and commit.isalnum() and len(commit) <= 64 and len(found) < COMMITS:
-                found.append(Revision(commit=commit, date=_text(item.get("date")), author=_author(item)))
-        return found
-
-    def tree(self, commit: str) -> dict[str, str | None]:
-        last: dict[str, str | None] = {}
-        for item in self._pages(f"tree/{quote(commit, safe='')}?recursive=false&expand=true"):
-            path, change = item.get("path"), item.get("lastCommit")
-            if isinstance(path, str) and item.get("type") == "file" and len(last) < limits.LISTED_FILES:
-                last[path] = str(change.get("id")) if isinstance(change, dict) else None
-        return {file.path: last[file.path] for file in plan(last, self._patterns).read if file.kind in _WATCHED}
-
-    def _pages(self, what: str) -> list[dict[str, object]]:
-        url = f"{self._endpoint}/api/models/{self._model}/{what}"
-        items: list[dict[str, object]] = []
-        for _ in range(_PAGES):
-            answer = self._get(url)
-            try:
-                page = json.loads(answer.body)
-            except (ValueError, RecursionError):
-                page = None
-            if not isinstance(page, list):
-                raise _unusable(self._model, "the Hub's list of revisions is no list")
-            items += [item for item in page if isinstance(item, dict)]
-            following = _next(url, answer.headers.get("link", ""))
-            if following is None:
-                return items
-            url = following
-        return items
-
-    def _get(self, url: str) -> Answer:
-        try:
-            answer = self._session.get(url, limits.METADATA_BYTES, "api", lambda detail: None)
-        except RequestFailed as fault:
-            raise error_of(failure(fault), self._model) from None
-        if answer.status != 200:
-            raise error_of(refusal_of(answer, self._model, None, f"{self._endpoint}/{self._model}", None), self._model)
-        return answer
-
-
-def _next(url: str, link: str) -> str | None:
-    """The next page of a `Link` header, on the same host only."""
-    for part in link.split(",")[:20]:
-        address, _, rest = part.strip().partition(">")
-        if 'rel="next"' in rest and address.startswith("<"):
-            try:
-                joined = urljoin(url, address[1:])
-                same = urlsplit(joined)[:2] == urlsplit(url)[:2]
-            except ValueError:
-                return None
-            return joined if same and joined != url else None
-    return None
-
-
-def _text(value: object) -> str:
-    return value[:40] if isinstance(value, str) else ""
-
-
-def _author(item: dict[str, object]) -> str:
-    authors = item.get("authors")
-    first = authors[0] if isinstance(authors, list) and authors else None
-    return _text(first.get("user")) if isinstance(first, dict) else ""
-
-
-def _unusable(model_id: str, what: str) -> NotReadable:
-    hint = "Compare two revisions with `auditor diff` instead."
-    return NotReadable(f"{model_id}: {what}", hint, GapReason.UNREADABLE)

@@ -11,7 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from auditor.sources.revisions import Revision, changes
+from auditor.sources.revisions import Revision, Tree, changes
 from tests.chain.conftest import LIMITS
 from tests.cli.conftest import RunCli
 from tests.hub.repositories import Commit
@@ -112,5 +112,5 @@ def test_a_list_that_is_none_is_said(hub: HubServer, run_cli: RunCli, tmp_path: 
 
 def test_a_hub_that_tells_no_last_change_gives_the_oldest_commit() -> None:
     commits = [Revision(commit=sha(number)) for number in (2, 1, 0)]
-    found = changes(commits, lambda commit: {"LICENSE": None}, 10)
+    found = changes(commits, lambda commit: Tree(last={"LICENSE": None}), 10)
     assert [event.commit for event in found.events] == [sha(0)]
