@@ -23,6 +23,8 @@ Consequence = Literal["no-grant", "separate-license", "end"]
 SHORTEST_WORDS = 6
 SHORTEST_CHARACTERS = 10
 EXAMPLES_EACH_WAY = 3
+#: Languages written without spaces between words.
+UNSPACED = frozenset(("zh", "ja"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,8 @@ class Cancel:
     least: float | None = None
     #: Not found if one of these rules is found in the same document.
     rules: tuple[str, ...] = ()
+    #: Groups that lift the cancel again where the passage meets them all: "on breach, or at any time".
+    unless: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +71,10 @@ class ValueNeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """The clause holds only above (or only below) a quantity of one of these units."""
+    """The clause holds only where a quantity of one of these units is named."""
 
     kind: Literal["count", "money"]
     units: tuple[str, ...]
-    sense: Literal["above", "below"] = "above"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +149,8 @@ def check(records: dict[str, list[Any]], faults: Faults) -> None:
         for i, cancel in enumerate(rule.cancel):
             if not cancel.text and not cancel.must and not cancel.rules:
                 faults.add(file, f"cancel[{i}]", "needs text, must or rules")
+            if cancel.unless and cancel.lang in UNSPACED:
+                faults.add(file, f"cancel[{i}].unless", "is read in languages with spaces only")
             if languages and cancel.lang not in languages:
                 faults.add(file, f"cancel[{i}].lang", f"no rules/language/{cancel.lang}.toml")
 

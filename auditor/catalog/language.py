@@ -43,6 +43,9 @@ class ClauseLanguage:
     tells of a thing and leaves a ban before it in force.
     `objects`: words for each thing a clause is about. `consequences`: phrases for what a condition leads to.
     `means`: phrases after a defined term. `not_operative` and `operative`: heading words that switch a part off and on.
+    `recitals` open a passage that binds nobody ("whereas"). A section where one passage holds both one of `summaries`
+    ("this summary") and one of `without_effect` ("not legally binding") does not bind either.
+    `following`: a word and words after it that make a sentence lead in to a list, though it ends in a full stop.
     `units`, `periods`, `currencies`, `numbers`, `scales`: for quantities; `comparisons` stand before a limit
     ("more than").
     """
@@ -62,6 +65,10 @@ class ClauseLanguage:
     consequences: dict[str, tuple[str, ...]] = field(default_factory=dict)
     not_operative: tuple[str, ...] = ()
     operative: tuple[str, ...] = ()
+    recitals: tuple[str, ...] = ()
+    summaries: tuple[str, ...] = ()
+    without_effect: tuple[str, ...] = ()
+    following: dict[str, tuple[str, ...]] = field(default_factory=dict)
     abbreviations: tuple[str, ...] = ()
     units: dict[str, tuple[str, ...]] = field(default_factory=dict)
     periods: dict[str, tuple[str, ...]] = field(default_factory=dict)

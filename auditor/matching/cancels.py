@@ -45,6 +45,8 @@ class Cancels:
             return unspaced.holds(cancel, self._ready, number)
         if self._ready.whole[number] & cancel.mask != cancel.mask:
             return False
+        if cancel.unless and self._ready.whole[number] & cancel.unless == cancel.unless:
+            return False
         if not cancel.chars:
             return True
         return fuzzy.similarity(cancel.chars, self._ready.compared(number), cancel.least) >= cancel.least

@@ -9,7 +9,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from auditor.catalog.clauses import Cancel, ClauseRule, Phrasing
+from auditor.catalog.clauses import UNSPACED, Cancel, ClauseRule, Phrasing
 from auditor.catalog.language import ClauseLanguage, Language
 from auditor.matching.lexicon import FORCES, Lexicon
 from auditor.matching.resolver import Grammar
@@ -18,8 +18,6 @@ from auditor.text.words import Words
 #: From here a wording counts: with exact groups beside it, and alone (0–100).
 LEAST_WITH_MUST = 40.0
 LEAST_ALONE = 80.0
-#: Languages written without spaces between words.
-UNSPACED = frozenset(("zh", "ja"))
 
 
 def build(rules: list[ClauseRule], languages: list[Language]) -> dict[str, Any]:
@@ -34,6 +32,7 @@ def build(rules: list[ClauseRule], languages: list[Language]) -> dict[str, Any]:
     consequences = {name: builder.lexicon.group(phrases) for name, phrases in _merged(spaced, "consequences").items()}
     turning = builder.lexicon.group(sorted(_all(spaced, "exceptions") | _all(spaced, "conditions")))
     defining = builder.lexicon.group(sorted(_all(spaced, "means")))
+    idle = [builder.lexicon.group(sorted(_all(spaced, key))) for key in ("summaries", "without_effect")]
     builder.rarest_first(wordings, rules)
     return {
         "rules": [_rule(rule) for rule in rules],
@@ -43,10 +42,13 @@ def build(rules: list[ClauseRule], languages: list[Language]) -> dict[str, Any]:
         "any_object": sum(set(builder.objects.values())),
         "turning": turning,
         "defining": defining,
+        "idle": sum(idle),
+        "recitals": sorted(_all(spaced, "recitals")),
         "consequences": consequences,
         "not_operative": sorted(_phrases(_all(spaced, "not_operative") | _all(unspaced, "not_operative"))),
         "operative": sorted(_phrases(_all(spaced, "operative") | _all(unspaced, "operative"))),
         "abbreviations": sorted(_all(spaced, "abbreviations")),
+        "following": _merged(spaced, "following"),
         "means": sorted(_phrases(_all(spaced, "means"))),
         "exceptions": sorted(_phrases(_all(spaced, "exceptions"))),
         "conditions": sorted(_all(spaced, "conditions")),
@@ -112,6 +114,7 @@ class _Builder:
         least = cancel.least if cancel.least is not None else (LEAST_ALONE if cancel.text else 0.0)
         row = self._row(number, cancel.text, cancel.must, cancel.lang, least, ("any",))
         row["scope"], row["rules"] = cancel.scope, list(cancel.rules)
+        row["unless"] = sum({self.lexicon.group(group) for group in cancel.unless})
         return row
 
     def _row(self, number: int, text: str, must: tuple[tuple[str, ...], ...], lang: str, least: float,

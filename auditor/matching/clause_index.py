@@ -34,6 +34,8 @@ class Wording:
     scope: str
     #: Ids of rules that undo this one where they are found (of a cancel).
     rules: frozenset[str]
+    #: Groups, as bits, that lift a cancel where all are met; 0: nothing does.
+    unless: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Asked:
 
 class ClauseIndex:
     """All of it. `anchors` are the rarest groups of the wordings, `turning` the words that turn a force around,
-    `defining` those that follow a defined term."""
+    `defining` those that follow a defined term, `idle` (both bits) those of a summary that says it does not bind."""
 
     def __init__(self, prepared: dict[str, Any], catalog: Catalog) -> None:
         """Load what `auditor.matching.clause_build.build` made."""
@@ -69,6 +71,8 @@ class ClauseIndex:
         self.any_object: int = prepared["any_object"]
         self.turning: int = prepared["turning"]
         self.defining: int = prepared["defining"]
+        self.idle: int = prepared["idle"]
+        self.recitals = frozenset(prepared["recitals"])
         self.anchors = 0
         for wording in self.spaced:
             self.anchors |= wording.need[0] if wording.need else 0
@@ -76,6 +80,7 @@ class ClauseIndex:
         self.not_operative = frozenset(prepared["not_operative"])
         self.operative = frozenset(prepared["operative"])
         self.abbreviations = frozenset(prepared["abbreviations"])
+        self.following = {word: frozenset(after) for word, after in prepared["following"].items()}
         self.means = frozenset(tuple(phrase.split()) for phrase in prepared["means"])
         self.exceptions = tuple(tuple(phrase.split()) for phrase in prepared["exceptions"])
         self.conditions = frozenset(prepared["conditions"])
@@ -115,5 +120,5 @@ def _wording(table: dict[str, Any]) -> Wording:
         objects=table["objects"], least=table["least"], spaced=table["spaced"],
         groups=tuple(tuple(group) for group in table["groups"]), forces=frozenset(table.get("forces", ())),
         expands=table.get("expands", False), within=table.get("within"), scope=table.get("scope", ""),
-        rules=frozenset(table.get("rules", ())),
+        rules=frozenset(table.get("rules", ())), unless=table.get("unless", 0),
     )

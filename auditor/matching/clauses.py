@@ -54,8 +54,7 @@ def _bind(passages: list[Passage], added: tuple[tuple[int, int], ...]) -> None:
 
 def related(hits: dict[int, list[Hit]], index: ClauseIndex) -> dict[int, list[Hit]]:
     """`hits` without the rules that another found rule undoes, and with those that a found rule implies."""
-    met = {index.rules[rule].id for rule in hits}
-    undone = [any(met.intersection(cancel.rules) for cancel in cancels) for cancels in index.cancels]
+    undone = _undone({index.rules[rule].id for rule in hits}, index)
     kept = {rule: rows for rule, rows in hits.items() if not undone[rule]}
     by_id = {index.rules[rule].id: rows for rule, rows in kept.items()}
     for number, rule in enumerate(index.rules):
@@ -64,3 +63,16 @@ def related(hits: dict[int, list[Hit]], index: ClauseIndex) -> dict[int, list[Hi
             if implied:
                 kept[number] = best(implied)
     return kept
+
+
+#: Rules that undo rules that undo rules: a chain is followed this far.
+_CHAIN = 4
+
+
+def _undone(met: set[str], index: ClauseIndex) -> list[bool]:
+    """For each rule whether a found rule undoes it; one that is itself undone undoes nothing."""
+    by = [{name for cancel in cancels for name in cancel.rules} & met for cancels in index.cancels]
+    undone: set[str] = set()
+    for _ in range(_CHAIN):
+        undone = {rule.id for rule, names in zip(index.rules, by, strict=True) if names - undone}
+    return [rule.id in undone for rule in index.rules]

@@ -18,12 +18,21 @@ from auditor.nouns import Quantity
 BEFORE, AFTER = 260, 140
 #: A unit this close behind a number is the number's own; a comparison this close before it ("more than") as well.
 UNIT_AFTER, COMPARED_BEFORE = 30, 28
+#: Characters before a number within which "Section" makes it a pointer.
+POINTER = 16
 #: A currency stands right beside its number.
 MONEY_BEFORE, MONEY_AFTER = 12, 30
 
-_DIGITS = r"\d{1,3}(?:[, '’]\d{3})+(?!\d)(?:\.\d+)?|\d{1,15}(?:\.\d{1,6})?"
+_DIGITS = r"\d{1,3}(?:[, '’]\d{3})+(?!\d)(?:\.\d+)?|\d{1,15}(?:\.\d{1,6})?(?!\.?\d)"
 _HAN = "零一二两三四五六七八九十百千万亿"
 _NOT_COUNTED = re.compile(r"[ \n]*(?:%|percent|per cent|days?\b|hours?\b|months?\b|years?\b|business days)")
+#: "Section 2", "clause 4": a number that only points somewhere.
+_POINTS = re.compile(
+    r"(?:\b(?:sections?|articles?|clauses?|paragraphs?|subsections?|parts?|chapters?|items?|annex(?:es)?|appendix|"
+    r"schedules?|exhibits?|attachments?|versions?|regulation|directive|phase|step|no\.|v\.?))[ \n]*\(?\Z"
+)
+#: The year of an amount's worth, between the amount and its currency: "3,000,000 (2025) dollars".
+_YEAR = re.compile(r"[ \n]*\((?:19|20)\d\d\)")
 _PERIOD_OF = {"MAU": "month", "DAU": "day"}
 _USERS_PER = {"month": "MAU", "day": "DAU"}
 
@@ -103,6 +112,8 @@ def quantities(kind: str, units: tuple[str, ...], folded: str, words: QuantityWo
         if number is None or number <= 1:
             continue
         start, end = match.span()
+        if _POINTS.search(folded[max(0, start - POINTER):start]) or _YEAR.match(folded, start - 1):
+            continue
         if kind == "money":
             unit = _currency(words, folded, start, end, units)
         else:
@@ -128,6 +139,9 @@ def _unit(words: QuantityWords, folded: str, start: int, end: int, units: tuple[
 def _currency(words: QuantityWords, folded: str, start: int, end: int, units: tuple[str, ...]) -> str | None:
     """The currency beside a number, with no other number between the two."""
     before = re.search(r"[^\d]*\Z", folded[max(0, start - MONEY_BEFORE):start])
+    year = _YEAR.match(folded, end)
+    if year:
+        end = year.end()
     after = re.match(r"[^\d]*", folded[end:end + MONEY_AFTER])
     if _NOT_COUNTED.match(folded, end):
         return None

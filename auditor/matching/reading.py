@@ -15,6 +15,8 @@ from auditor.text.words import Words
 
 #: Content characters of a lead-in that count in the comparison.
 LEAD_CHARS = 30
+#: A section of more passages than this is no summary, whatever one of its sentences says.
+SUMMARY_PASSAGES = 25
 
 
 @dataclass(slots=True)
@@ -81,11 +83,28 @@ class Text:
 def read_text(text: str, words: Words, index: ClauseIndex) -> Text:
     """Look up every word once, find the markers and the entries of several words, cut the passages."""
     chars, masks, markers = index.lexicon.look_up(words.words)
-    passages = passages_of(text, words, index.not_operative, index.operative, index.abbreviations)
+    passages = passages_of(text, words, index.not_operative, index.operative, index.abbreviations,
+                           index.following)
     own = [reduce(or_, filter(None, masks[passage.lo:passage.hi]), 0) for passage in passages]
+    _set_aside(passages, own, words, index)
     whole = list(own)
     for number, passage in enumerate(passages):
         if passage.lead >= 0:
             # A lead-in comes before its items, so its own sum is complete.
             whole[number] |= whole[passage.lead]
     return Text(text, words, passages, chars, masks, markers, [marker.at for marker in markers], own, whole)
+
+
+def _set_aside(passages: list[Passage], own: list[int], words: Words, index: ClauseIndex) -> None:
+    """Mark what does not bind: recitals ("Whereas …") and sections that call themselves a summary without effect."""
+    idle: set[int] = set()
+    for passage, met in zip(passages, own, strict=True):
+        if met & index.idle == index.idle:
+            idle.add(passage.section)
+        if words.words[passage.lo] in index.recitals:
+            passage.operative = False
+    for section in idle:
+        inside = [passage for passage in passages if passage.section == section]
+        if len(inside) <= SUMMARY_PASSAGES:
+            for passage in inside:
+                passage.operative = False

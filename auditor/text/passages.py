@@ -44,15 +44,17 @@ _INLINE = re.compile(r"(?<=[\s:;,，：；])[(（](?:[a-z]|[ivx]{1,5}|\d{1,2})[)
 #: "The User agrees: 3.1 not to …; 3.2 not to …"
 _DECIMAL = re.compile(r"[:;,]\s{1,12}(\d{1,2}\.\d{1,2})(?=\s[a-z])")
 _SENTENCE = re.compile(r"[.!?](?:[\"'”’)\]*_]{0,3})(?=\s)|[。！？；](?:[”’）」]?)")
+_FIRST_NUMBER = re.compile(r"(?<!\d)1[.)）、：:]{0,2}[ \t\u00a0*_]{0,12}\Z")
 _LAST_WORD = re.compile(r"([\w.]+)$")
 _NEXT = re.compile(r"[\s\"'“‘(\[*_]*(.)", re.S)
 
 
 def passages_of(text: str, words: Words, not_operative: frozenset[str], operative: frozenset[str],
-                abbreviations: frozenset[str]) -> list[Passage]:
-    """The passages of `text`, in order. The word sets are heading words (see rules/language)."""
+                abbreviations: frozenset[str], following: dict[str, frozenset[str]] | None = None) -> list[Passage]:
+    """The passages of `text`, in order. The word sets are heading words (see rules/language); a sentence that holds a
+    key of `following` at its end, or before one of the words there, leads in to the list behind it."""
     plain = TAG.sub(lambda found: "\n" + " " * (len(found.group()) - 1), text) if "<" in text else text
-    maker = _Maker(plain, words, abbreviations, not_operative, operative)
+    maker = _Maker(plain, words, abbreviations, not_operative, operative, following)
     for block in blocks(plain):
         maker.take(block)
     return maker.passages
@@ -62,9 +64,10 @@ class _Maker:
     """Cuts blocks into passages and remembers the lead-ins that are open."""
 
     def __init__(self, text: str, words: Words, abbreviations: frozenset[str], not_operative: frozenset[str],
-                 operative: frozenset[str]) -> None:
+                 operative: frozenset[str], following: dict[str, frozenset[str]] | None = None) -> None:
         self.text, self.words = text, words
         self.abbreviations, self.not_operative, self.operative_words = abbreviations, not_operative, operative
+        self.following = following or {}
         self.passages: list[Passage] = []
         #: Open lead-ins, outermost first: (kind of the list mark that the lead-in itself has, passage number).
         self.leads: list[tuple[str, int]] = []
@@ -74,6 +77,8 @@ class _Maker:
         self.ended = False
         self.continues = False
         self.pending: tuple[str, int] | None = None
+        #: Whether the pending lead-in is a full sentence, so that only the first item of a list may follow.
+        self.announced = False
 
     def take(self, block: Block) -> None:
         """Add the passages of one block."""
@@ -82,7 +87,7 @@ class _Maker:
             kind = "a"
         if kind == "a":
             self.last_letter = block.mark
-        if self.pending and kind and kind != self.pending[0]:
+        if self.pending and kind and kind != self.pending[0] and (not self.announced or self._begins(block, kind)):
             self.leads.append(self.pending)
             self.continues = True
         self.pending = None
@@ -124,9 +129,25 @@ class _Maker:
         if tail.endswith((":", "：", "—", ":-")):
             self.leads.append((kind, len(self.passages) - 1))
             self.continues = True
-        elif tail and tail[-1] not in ".;!?。；！？":
-            # "You will not" and then a list: known for a lead-in by what comes next.
+        elif tail and (tail[-1] not in ".;!?。；！？" or self._announces()):
+            # "You will not", or "do none of the following.", and then a list: a lead-in by what comes next.
             self.pending = (kind, len(self.passages) - 1)
+            self.announced = tail[-1] in ".;!?。；！？"
+
+    def _announces(self) -> bool:
+        """Whether the last sentence says that a list follows: "any of the following acts", "none of the following"."""
+        last = self.passages[-1]
+        said = self.words.words[last.lo:last.hi]
+        return any(
+            word in self.following and (at == len(said) - 1 or said[at + 1] in self.following[word])
+            for at, word in enumerate(said)
+        )
+
+    def _begins(self, block: Block, kind: str) -> bool:
+        """Whether an item is the first of its list."""
+        if kind.startswith("1"):
+            return _FIRST_NUMBER.search(self.text[max(0, block.start - 16):block.start]) is not None
+        return kind.startswith("-") or block.mark in ("a", "i")
 
     def _is_heading(self, block: Block, kind: str) -> bool:
         text = self.text[block.start:block.end].strip().strip("*_#= \t")
@@ -134,6 +155,9 @@ class _Maker:
             return False
         if kind == "#" or (kind == "section" and len(text) <= 80):
             return True
+        if self.leads and kind.endswith(")"):
+            # "(1) Military use": an item of an open list, however short.
+            return False
         if text[-1] in ".;:,。；：，" and not (text.isupper() and len(text.split()) <= LONGEST_TITLE):
             return False
         words = text.split()
