@@ -102,6 +102,9 @@ class Signal:
     avoid: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
     avoid_under: tuple[str, ...] = ()
+    #: Link signals: phrases in the words of the passage directly before the link (about ten).
+    ahead: tuple[str, ...] = ()
+    avoid_ahead: tuple[str, ...] = ()
     target: tuple[Target, ...] = ()
     key: tuple[str, ...] = ()
     value: tuple[str, ...] = ()
@@ -137,6 +140,8 @@ class Signal:
         yield from self.avoid
         yield from self.under
         yield from self.avoid_under
+        yield from self.ahead
+        yield from self.avoid_ahead
         for group in self.must:
             yield from group
 

@@ -57,7 +57,7 @@ _ASKED = ("kind", "gives", "about", "target", "key", "value", "units", "role", "
           "parts", "within", "all_of", "unless")
 
 #: Keys that hold the number of a set of phrases.
-_SETS = ("near", "avoid", "under", "avoid_under", "phrases")
+_SETS = ("near", "avoid", "under", "avoid_under", "ahead", "avoid_ahead", "phrases")
 
 
 def build(rules: list[CardRule], languages: list[Language]) -> dict[str, Any]:

@@ -80,7 +80,8 @@ class Numbers:
                 ((self._normalize(word.removesuffix("*")).strip(), word.endswith("*")) for word in words), reverse=True
             )
             named = "|".join(re.escape(word) + (r"\S*" if stem else "") for word, stem in rows if word)
-            gap = r"(?:(?:\S+ ){0,4}?|(?:[^\x00-\u2fff] ){0,8}?)"
+            # A preposition ends what a number counts: "2.5 for long texts" are no texts.
+            gap = r"(?:(?:(?!(?:for|to|on|with|at|by|from) )\S+ ){0,4}?|(?:[^\x00-\u2fff] ){0,8}?)"
             after = rf"(?<= ){_NUMBER} ?(?P<s>{_SCALE})?(?:\+|(?<=\d)x)? {gap}(?:{named}) "
             joined = rf"(?<= )(?P<n>\d[\d.,]*)(?P<s>)(?:{named}) "
             before = rf"(?<= )(?:{named}) (?:(?!at |per |by |from )\S+ ){{0,3}}?{_NUMBER} ?(?P<s>{_SCALE})? "

@@ -48,6 +48,8 @@ _TOPIC_SHIFTS = frozenset(
 )
 #: Longest quote; a longer passage is quoted by its beginning.
 QUOTE = 500
+#: Characters before a link that lead to it: about ten words.
+AHEAD = 80
 
 
 class CardReading:
@@ -199,6 +201,16 @@ class CardReading:
         if passage.head >= 0:
             met = met | self.met[passage.head]
         return met
+
+    def ahead(self, link: int) -> frozenset[int]:
+        """The phrases met by the words of the passage that stand directly before a link."""
+        place = self.card.link_places[link]
+        end = self.card.links[link].start
+        start = max(self.passages[place].start, end - AHEAD)
+        before = self.card.plain[start:end]
+        if start > self.passages[place].start:
+            before = before.partition(" ")[2]
+        return self.met_by(before) if before.strip() else NOTHING
 
     def address(self, link: int) -> frozenset[int]:
         """The phrases that the words of a link's address meet."""

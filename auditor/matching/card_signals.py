@@ -231,11 +231,19 @@ def _link(plan: Plan, reading: CardReading) -> Iterator[Hit]:
         if place < 0 or reading.passages[place].kind == "code":
             continue
         where = _link_place(plan, reading, place, reading.address(number))
-        if where is None:
+        if where is None or not _led_to(plan, reading, number):
             continue
         link, passage = reading.card.links[number], reading.passages[place]
         start, end = (passage.start, passage.end) if passage.end - passage.start <= 300 else (link.start, link.end)
         yield Hit(start, end, (link.url,), reading.named(number))
+
+
+def _led_to(plan: Plan, reading: CardReading, link: int) -> bool:
+    """Whether the words directly before the link lead to it as the signal asks (`ahead`, `avoid_ahead`)."""
+    if not plan.ahead and not plan.avoid_ahead:
+        return True
+    met = reading.ahead(link)
+    return (not plan.ahead or not plan.ahead.isdisjoint(met)) and plan.avoid_ahead.isdisjoint(met)
 
 
 def _link_place(plan: Plan, reading: CardReading, place: int, address: frozenset[int]) -> int | None:

@@ -93,8 +93,10 @@ class Targets:
         }
         if not kinds and _PICTURE.search(path):
             return frozenset({"image"})
-        if "repo-file" in kinds or "issues" in kinds:
+        if kinds & {"repo-file", "issues", "framework"}:
             kinds.discard("repo")
+        if "framework" in kinds:
+            kinds.discard("repo-file")
         return frozenset(kinds or {"website"})
 
     @staticmethod

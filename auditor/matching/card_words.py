@@ -31,6 +31,8 @@ class Plan:
     avoid: frozenset[int] = _NONE
     under: frozenset[int] = _NONE
     avoid_under: frozenset[int] = _NONE
+    ahead: frozenset[int] = _NONE
+    avoid_ahead: frozenset[int] = _NONE
     phrases: frozenset[int] = _NONE
     target: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
@@ -79,7 +81,7 @@ def _asked(row: dict[str, Any], sets: list[frozenset[int]]) -> Asked:
 
 def _plan(row: dict[str, Any], sets: list[frozenset[int]]) -> Plan:
     given: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
-    for key in ("near", "avoid", "under", "avoid_under", "phrases"):
+    for key in ("near", "avoid", "under", "avoid_under", "ahead", "avoid_ahead", "phrases"):
         given[key] = sets[row[key]]
     given["must"] = tuple(sets[number] for number in row.get("must", ()))
     if "count" in row:
