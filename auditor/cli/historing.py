@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from auditor.drift.terms import Terms
     from auditor.names import ModelRef
     from auditor.sources import SourceOptions
-    from auditor.sources.revisions import Found, Revisions
+    from auditor.sources.places import Places
+    from auditor.sources.revisions import Revisions
     from auditor.sources.states import Read, Search
 
 
@@ -97,25 +98,29 @@ def _hub(ref: ModelRef, most: int, catalog: Catalog, options: SourceOptions) -> 
         hint = "Name a Hub with --hub, use --offline, or give the path of its Git checkout: ./DIR."
         raise UsageError(f"{ref.id}: a folder of models keeps no history", hint)
     stop = threading.Event()
+    search = _stored(places, ref.id, most) if places.offline else _asked(places, ref.id, most, catalog, options, stop)
     states = HubStates(ref.id, options, catalog, stop)
-
-    def search(found: Found) -> Revisions:
-        from auditor.sources.hub_revisions import hub_revisions
-
-        return hub_revisions(places.store_endpoint, ref.id, catalog.documents, most, options.patience, stop, found)
-
-    def kept(found: Found) -> Revisions:
-        from auditor.sources.kept import stored_revisions
-
-        return stored_revisions(places, ref.id, most)
-
     try:
         yield _Source(
-            id=ref.id, text=ref.text, pinned=ref.revision, search=kept if places.offline else search,
-            read=states.read, jobs=options.jobs,
-        )  # fmt: skip
+            id=ref.id, text=ref.text, pinned=ref.revision, search=search, read=states.read, jobs=options.jobs
+        )
     finally:
         states.close()
+
+
+def _asked(
+    places: Places, model_id: str, most: int, catalog: Catalog, options: SourceOptions, stop: threading.Event
+) -> Search:
+    from auditor.sources.hub_revisions import HubSearch
+
+    search = HubSearch(places.store_endpoint, model_id, catalog.documents, options.patience, stop)
+    return lambda found: search(most, found)
+
+
+def _stored(places: Places, model_id: str, most: int) -> Search:
+    from auditor.sources.kept import stored_revisions
+
+    return lambda found: stored_revisions(places, model_id, most)
 
 
 def _history(source: _Source, catalog: Catalog, progress: Progress) -> History:

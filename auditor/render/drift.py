@@ -7,7 +7,6 @@ from auditor.drift.wording import WordChange
 from auditor.nouns import Finding
 from auditor.render import words
 from auditor.render.canvas import Canvas
-from auditor.render.markdown import escape
 from auditor.render.terminal import fit, printable, wrap
 
 #: Word changes of a document that are shown; JSON has all.
@@ -99,6 +98,8 @@ def _sides(item: WordChange) -> list[tuple[str, int, str]]:
 
 def render_markdown(result: Difference, canvas: Canvas) -> str:
     """For a pull request."""
+    from auditor.render.markdown import escape
+
     lines = [f"**{answer_words(result)}**", "", f"From {escape(_side(result, 0))}", f"to {escape(_side(result, 1))}"]
     changes = (*result.fields, *result.disclosures)
     if changes:
@@ -115,6 +116,8 @@ def render_markdown(result: Difference, canvas: Canvas) -> str:
 
 
 def _markdown_row(change: ClauseChange) -> str:
+    from auditor.render.markdown import escape
+
     cells = []
     for finding in (change.old, change.new):
         shown = finding is not None and bool(finding.evidence)

@@ -72,7 +72,7 @@ NOTICE_RENDERERS: dict[str, str] = {
 
 HISTORY_RENDERERS: dict[str, str] = {
     "table": "auditor.render.history:render_table",
-    "json": "auditor.render.history:render_json",
+    "json": "auditor.render.history_json:render_json",
     "markdown": "auditor.render.history:render_markdown",
 }
 

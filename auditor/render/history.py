@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from auditor.drift.history import Event, History
 from auditor.drift.terms import Difference
 from auditor.render.canvas import Canvas
 from auditor.render.drift import answer_words, clause_words, text_title
-from auditor.render.drift_json import difference_json, side_json
-from auditor.render.markdown import escape
 from auditor.render.terminal import fit, printable, wrap
-
-SCHEMA_VERSION = 1
 
 
 def first_line(result: History) -> str:
@@ -46,6 +41,8 @@ def render_table(result: History, canvas: Canvas) -> str:
 
 def render_markdown(result: History, canvas: Canvas) -> str:
     """For a pull request."""
+    from auditor.render.markdown import escape
+
     lines = [f"**{escape(first_line(result))}**"]
     for event in result.events:
         lines += ["", f"### {escape(_title(event))}", "", *(f"* {escape(text)}" for text in _changes(event))]
@@ -79,29 +76,3 @@ def _notes(result: History) -> Iterator[str]:
         yield f"not read: {_commit(commit)} ({printable(why)})"
     for gap in result.gaps:
         yield f"not known: {printable(gap.detail)} ({gap.reason})"
-
-
-def render_json(result: History, canvas: Canvas) -> str:
-    """One JSON document (schemas/history-1.json)."""
-    document = {
-        "schema_version": SCHEMA_VERSION,
-        "tool": {"version": canvas.version, "catalog_sha256": canvas.catalog_sha256},
-        "model": result.model,
-        "commits": result.total,
-        "head": side_json(result.head),
-        "since_pin": difference_json(result.since_pin) if result.since_pin else None,
-        "events": [
-            {
-                "commit": event.state.commit,
-                "date": event.state.date,
-                "author": event.state.author,
-                "license": event.state.terms.license,
-                "change": difference_json(event.change) if event.change else None,
-            }
-            for event in result.events
-        ],
-        "cut": result.cut,
-        "unread": [{"commit": commit, "why": why} for commit, why in result.unread],
-        "gaps": [{"document": gap.document, "reason": str(gap.reason), "detail": gap.detail} for gap in result.gaps],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

@@ -22,31 +22,36 @@ _PAGE = 1_000
 _MAIN = "main"
 
 
-def hub_revisions(
-    endpoint: str, model_id: str, patterns: DocumentPatterns, most: int, patience: float, stop: threading.Event,
-    found: Found = lambda revision: None,
-) -> Revisions:
-    """The revisions of a model of a Hub; `found` is told of each as soon as it is known.
+class HubSearch:
+    """The search for the revisions of a model of a Hub. Opened before it is called: what opening costs is loading."""
 
-    Raises NotReadable if the commits cannot be listed at all.
-    """
-    try:
-        session = HubSession(endpoint, patience, stop)
-    except RequestFailed as fault:
-        raise error_of(failure(fault), model_id) from None
-    reader = HubHistory(session, endpoint, model_id, patterns)
-    # The newest tree is asked for by the branch's name, at the same time as the list that tells its commit.
-    workers = Workers(1)
-    newest = workers.submit(reader.tree, _MAIN)
-    try:
-        commits, gaps = reader.commits()
-        result = changes(commits, _Trees(reader, commits, newest), most, found)
-    finally:
-        workers.stop()
-        session.close()
-    return Revisions(
-        events=result.events, head=result.head, total=result.total, cut=result.cut, gaps=(*gaps, *result.gaps)
-    )
+    def __init__(
+        self, endpoint: str, model_id: str, patterns: DocumentPatterns, patience: float, stop: threading.Event
+    ) -> None:
+        """Raises NotReadable if the Hub's address or the token cannot be used."""
+        try:
+            self._session = HubSession(endpoint, patience, stop)
+        except RequestFailed as fault:
+            raise error_of(failure(fault), model_id) from None
+        self._history = HubHistory(self._session, endpoint, model_id, patterns)
+
+    def __call__(self, most: int, found: Found) -> Revisions:
+        """The revisions; `found` is told of each as soon as it is known.
+
+        Raises NotReadable if the commits cannot be listed at all.
+        """
+        # The newest tree is asked for by the branch's name, at the same time as the list that tells its commit.
+        workers = Workers(1)
+        newest = workers.submit(self._history.tree, _MAIN)
+        try:
+            commits, gaps = self._history.commits()
+            result = changes(commits, _Trees(self._history, commits, newest), most, found)
+        finally:
+            workers.stop()
+            self._session.close()
+        return Revisions(
+            events=result.events, head=result.head, total=result.total, cut=result.cut, gaps=(*gaps, *result.gaps)
+        )
 
 
 class _Trees:

@@ -113,6 +113,8 @@ class _Walk:
 
     def run(self) -> None:
         self._add(self._oldest)
+        # The search ends there, whatever it finds on its way.
+        self._look.ahead(self._oldest)
         try:
             self._back()
         except AuditorError as error:

@@ -1,0 +1,37 @@
+"""The history of a model's terms as JSON, version 1 (schemas/history-1.json)."""
+
+from __future__ import annotations
+
+import json
+
+from auditor.drift.history import History
+from auditor.render.canvas import Canvas
+from auditor.render.drift_json import difference_json, side_json
+
+SCHEMA_VERSION = 1
+
+
+def render_json(result: History, canvas: Canvas) -> str:
+    """One JSON document with every change."""
+    document = {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"version": canvas.version, "catalog_sha256": canvas.catalog_sha256},
+        "model": result.model,
+        "commits": result.total,
+        "head": side_json(result.head),
+        "since_pin": difference_json(result.since_pin) if result.since_pin else None,
+        "events": [
+            {
+                "commit": event.state.commit,
+                "date": event.state.date,
+                "author": event.state.author,
+                "license": event.state.terms.license,
+                "change": difference_json(event.change) if event.change else None,
+            }
+            for event in result.events
+        ],
+        "cut": result.cut,
+        "unread": [{"commit": commit, "why": why} for commit, why in result.unread],
+        "gaps": [{"document": gap.document, "reason": str(gap.reason), "detail": gap.detail} for gap in result.gaps],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
