@@ -5,7 +5,8 @@ Order: texts and card are read, one license is concluded, the findings follow, t
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from auditor.catalog.catalog import Catalog
 from auditor.judgement.build import build_case
@@ -26,8 +27,33 @@ def audit(snapshot: ModelSnapshot, catalog: Catalog, *, frameworks: bool = True)
     Without `frameworks` the views of other definitions are left out: a comparison of hundreds needs none.
     """
     case = build_case(snapshot, catalog)
-    facets = catalog.facets
-    case = replace(case, facets=judge_facets(facets, case))
+    return _judged(replace(case, facets=judge_facets(catalog.facets, case)), catalog, frameworks)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A model whose documents were read and whose levels wait for its bases: for whoever reads bases one by one."""
+
+    case: Case
+
+
+def prepare(snapshot: ModelSnapshot, catalog: Catalog) -> Prepared:
+    """The model by itself: nothing is looked up of its bases."""
+    return Prepared(build_case(snapshot, catalog, with_bases=False))
+
+
+def place(prepared: Prepared, bases: Sequence[Prepared], catalog: Catalog) -> Prepared:
+    """The model with its levels, below these bases (placed themselves)."""
+    case = replace(prepared.case, bases=tuple(base.case for base in bases))
+    return Prepared(replace(case, facets=judge_facets(catalog.facets, case)))
+
+
+def report(placed: Prepared, catalog: Catalog, *, frameworks: bool = True) -> AuditReport:
+    """The report of a model that stands in its place; as `audit` gives it."""
+    return _judged(placed.case, catalog, frameworks)
+
+
+def _judged(case: Case, catalog: Catalog, frameworks: bool) -> AuditReport:
     judged = case
     case = replace(case, flags=case.once("flags", lambda: raise_flags(catalog.flag_rules, judged)))
     return _report(case, catalog, judge_frameworks(catalog.frameworks, case) if frameworks else ())

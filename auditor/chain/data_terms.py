@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from auditor.catalog.catalog import Catalog
 from auditor.catalog.inheritance import DataKeep, Provider
-from auditor.chain.walk import Chain, Edge, Node
+from auditor.chain.graph import Chain, Edge, Node
 from auditor.licenses.known import known
 from auditor.nouns import AuditReport, Evidence, Finding, Verdict
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from auditor.catalog.inheritance import Inheritance, Keep
-from auditor.chain.walk import Chain, Node
+from auditor.chain.graph import Chain, Node
 from auditor.nouns import AuditReport, DocumentKind, Evidence, Finding, Verdict
 
 _OWN_WORK = "; both are of one account, whose owner may license its own work anew"

@@ -1,112 +1,79 @@
-"""What would make a repository say what it means: values for the card's front matter, and files to add. Pure."""
+"""What would make a repository say what it means: values for the card's front matter, files to add, and what only its
+owner can decide. Pure: the same snapshot and rules give the same proposals.
+"""
 
 from __future__ import annotations
 
-import difflib
-import json
-import re
+import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.catalog.catalog import Catalog
-from auditor.chain.links import How, links_of
-from auditor.licenses.known import known
+from auditor.chain.repair_license import license_changes
+from auditor.chain.repair_links import base_changes, dataset_changes, gate_changes
+from auditor.chain.repair_proposal import Act, Proposal
+from auditor.judge import audit
 from auditor.nouns import AuditReport, Document, DocumentKind, ModelSnapshot
-from auditor.text.front_matter import parse
+from auditor.text.front_edit import CannotEdit, Value, edited
 
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9+._/-]*")
-_OPENING = re.compile(r"---[ \t]*(\r\n|\n|\r)")
+#: One change can bring another to light: a key that contradicts what was just set. No case takes more rounds.
+_ROUNDS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """A key of the front matter with its value, or a file to add (`key` is ""), and the finding it rests on."""
+class Repair:
+    """What was proposed, the changes to the front matter, and `fault`: why they cannot be made by a patch, or ""."""
 
-    key: str
-    value: str
-    because: str
-
-
-def proposals(report: AuditReport, snapshot: ModelSnapshot, catalog: Catalog) -> tuple[Proposal, ...]:
-    """What to say, each thing once; nothing that the repository says already."""
-    return (*_license(report, snapshot, catalog), *_bases(snapshot, catalog))
+    proposals: tuple[Proposal, ...]
+    changes: dict[str, Value]
+    fault: str = ""
 
 
-def _license(report: AuditReport, snapshot: ModelSnapshot, catalog: Catalog) -> Iterator[Proposal]:
-    conclusion = report.license
-    stated = {source.how: source for source in conclusion.sources}
-    text = next((path for path in conclusion.operative), None)
-    tag = known(catalog).hub_id(conclusion.concluded) if conclusion.concluded else None
-    if text is None:
-        if ("tag" in stated or "name" in stated) and snapshot.files_complete and not _has_license(snapshot):
-            named = conclusion.concluded or conclusion.declared or "the license"
-            yield Proposal(key="", value="LICENSE", because=f"the card names {named}, and no file holds its text")
-        return
-    if tag is not None:
-        if "tag" not in stated or (conclusion.conflict and stated["tag"] in conclusion.conflict):
-            yield Proposal(key="license", value=tag, because=f"{text} is the text of {conclusion.concluded}")
-        return
-    if "tag" not in stated or (conclusion.conflict and stated["tag"] in conclusion.conflict):
-        yield Proposal(key="license", value="other", because=f"{text} is the text of no license that the Hub lists")
-    if "link" not in stated:
-        yield Proposal(key="license_link", value=text, because=f"{text} holds the terms")
+def repair(snapshot: ModelSnapshot, catalog: Catalog) -> Repair:
+    """What to change, until nothing more is found: after these changes the same question has no answer left.
+
+    What only the owner can do (a file to add, two statements of which one must go) is proposed, and changes nothing.
+    """
+    changes: dict[str, Value] = {}
+    found: dict[tuple[Act, str], Proposal] = {}
+    by_hand: list[Proposal] = []
+    fault = ""
+    for _ in range(_ROUNDS):
+        report = audit(snapshot, catalog, frameworks=False)
+        new = list(_proposals(report, snapshot, catalog))
+        by_hand = [item for item in new if item.act in (Act.FILE, Act.DECIDE)]
+        edits = {item.key: item.value for item in new if item.act in (Act.SET, Act.REMOVE)}
+        found |= {(item.act, item.key): item for item in new if item.act in (Act.SET, Act.REMOVE)}
+        if not edits:
+            break
+        changes |= edits
+        try:
+            snapshot = _with_card(snapshot, edited(_card_text(snapshot), edits))
+        except CannotEdit as reason:
+            fault = str(reason)
+            break
+    return Repair(proposals=(*found.values(), *by_hand), changes=changes, fault=fault)
 
 
-def _has_license(snapshot: ModelSnapshot) -> bool:
-    unread = any("licen" in gap.document.lower() for gap in snapshot.gaps)
-    return unread or bool(snapshot.documents_of(DocumentKind.LICENSE))
+def _proposals(report: AuditReport, snapshot: ModelSnapshot, catalog: Catalog) -> Iterator[Proposal]:
+    """In the order of the front matter's keys; nothing that the repository says already."""
+    yield from license_changes(report, snapshot, catalog)
+    yield from base_changes(snapshot, catalog)
+    yield from dataset_changes(report, snapshot, catalog)
+    yield from gate_changes(report, snapshot, catalog)
 
 
-def _bases(snapshot: ModelSnapshot, catalog: Catalog) -> Iterator[Proposal]:
-    """Bases that configuration, recipe, weight file or prose name and the front matter does not."""
-    parents = links_of(snapshot, catalog.inheritance).parents
-    if not parents or any(link.how is How.DECLARED for link in parents):
-        return
-    where = {How.CONFIG: "a configuration file", How.RECIPE: "the merge recipe", How.HEADER: "a weight file"}
-    source = where.get(parents[0].how, "the card's prose")
-    names = [link.target for link in parents]
-    value = names[0] if len(names) == 1 else json.dumps(names)
-    yield Proposal(key="base_model", value=value, because=f"{source} names it")
-    yield Proposal(key="base_model_relation", value=parents[0].relation, because=f"{source} says so")
+def _card_text(snapshot: ModelSnapshot) -> str:
+    return next((card.text for card in snapshot.documents_of(DocumentKind.CARD)), "")
 
 
-def repaired(card: Document | None, found: tuple[Proposal, ...]) -> str | None:
-    """The card with the proposed values; None where its front matter is one that cannot be edited by lines."""
-    text = card.text if card else ""
-    values = {item.key: item.value for item in found if item.key}
-    front = parse(text)
-    if front.faults and not front.data and _OPENING.match(text):
-        return None
-    opening = _OPENING.match(text)
-    if opening is None:
-        block = "".join(f"{key}: {_scalar(value)}\n" for key, value in values.items())
-        return f"---\n{block}---\n{text}" if values else text
-    end_of_line = opening.group(1)
-    lines = text[opening.end() :].split(end_of_line)
-    close = next((number for number, line in enumerate(lines) if line.rstrip() == "---"), None)
-    if close is None:
-        return None
-    for key, value in values.items():
-        at = next((number for number in range(close) if lines[number].startswith(f"{key}:")), None)
-        if at is None:
-            lines.insert(close, f"{key}: {_scalar(value)}")
-            close += 1
-        elif at + 1 < close and lines[at + 1][:1] in (" ", "-", "\t"):
-            return None
-        else:
-            lines[at] = f"{key}: {_scalar(value)}"
-    return text[: opening.end()] + end_of_line.join(lines)
-
-
-def _scalar(value: str) -> str:
-    return value if _PLAIN.fullmatch(value) or value.startswith("[") else json.dumps(value, ensure_ascii=False)
-
-
-def patch(card: Document | None, changed: str) -> str:
-    """The change as a unified diff, for `git apply`."""
-    path = card.path if card else "README.md"
-    old = card.text.splitlines(keepends=True) if card else []
-    made = difflib.unified_diff(
-        old, changed.splitlines(keepends=True), f"a/{path}" if card else "/dev/null", f"b/{path}"
-    )
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in made)
+def _with_card(snapshot: ModelSnapshot, text: str) -> ModelSnapshot:
+    """The snapshot with another text of its card, or with one where it had none."""
+    sha256 = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+    cards = snapshot.documents_of(DocumentKind.CARD)
+    if not cards:
+        card = Document(kind=DocumentKind.CARD, path="README.md", text=text, sha256=sha256)
+        return replace(snapshot, documents=(card, *snapshot.documents))
+    changed = replace(cards[0], text=text, sha256=sha256)
+    documents = tuple(changed if document is cards[0] else document for document in snapshot.documents)
+    return replace(snapshot, documents=documents)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,13 +16,15 @@ from auditor.cli.output import canvas_for, pair_targets, write_results
 from auditor.cli.progress import Progress
 from auditor.cli.reading import Reading, source_options
 from auditor.errors import AuditorError, NotReadable, UsageError
-from auditor.nouns import Gap, GapReason, ModelSnapshot
+from auditor.nouns import Document, DocumentKind, Gap, GapReason, ModelSnapshot
 from auditor.render.formats import CHAIN_RENDERERS
 from auditor.render.results import ChainResult
 
 if TYPE_CHECKING:
     from auditor.catalog.catalog import Catalog
+    from auditor.names import ModelRef
     from auditor.sources import Outcome, SourceOptions
+    from auditor.sources.options import Progress as Step
 
 
 def run_chain(
@@ -34,35 +38,27 @@ def run_chain(
     color: Color,
 ) -> int:
     """Walk the chain, write it and return the exit code."""
-    from auditor.chain.data_terms import data_terms
-    from auditor.chain.inherited import inherited, missing_licenses
-    from auditor.chain.walk import walk
     from auditor.names import parse_model, repository_ref
-    from auditor.sources import read_models
 
     targets = pair_targets(formats, outputs, CHAIN_RENDERERS)
     catalog = load_catalog(rules)
-    options = source_options(reading)
+    reader = _Reader(reading, headers, catalog)
+    ref = parse_model(model)
+    found = reader.begin((ref,))
+    reader.asking.wait()
+    # The first request is on its way: time for what is needed only when it is back.
+    from auditor.chain.data_terms import data_terms
+    from auditor.chain.inherited import inherited, missing_licenses
+    from auditor.chain.walk import walk
 
-    def read(ids: Sequence[str]) -> list[ModelSnapshot | Gap]:
-        refs = tuple(repository_ref(name) for name in ids)
-        progress = Progress(len(refs), reading.quiet)
-        try:
-            outcomes = list(read_models(refs, options, catalog, progress.step))
-        finally:
-            progress.close()
-        outcomes = _with_headers(outcomes, options) if headers else outcomes
-        pairs = zip(ids, outcomes, strict=True)
-        return [outcome.snapshot or _known(catalog, name, outcome.error) for name, outcome in pairs]
+    _warm(catalog)
+    first = _first(model, found.result())
 
-    found = list(read_models((parse_model(model),), options, catalog, lambda step: None))
-    if len(found) != 1:
-        raise UsageError(f"{model!r} names {len(found)} releases", "Name the one by its Hub id.")
-    if found[0].snapshot is None:
-        raise found[0].error or NotReadable(f"{model}: not read", "", GapReason.NETWORK)
-    found = _with_headers(found, options) if headers else found
-    assert found[0].snapshot is not None
-    whole = walk(found[0].snapshot, catalog, read)
+    def read(ids: Sequence[str]) -> Iterator[ModelSnapshot | Gap]:
+        waiting = reader.begin(tuple(repository_ref(name) for name in ids))
+        return _arriving(ids, waiting, catalog)
+
+    whole = walk(first, catalog, read)
     result = ChainResult(
         chain=whole,
         inherited=inherited(whole, catalog.inheritance),
@@ -71,6 +67,65 @@ def run_chain(
     )
     write_results(targets, CHAIN_RENDERERS, result, canvas_for(color, catalog.sha256))
     return INCOMPLETE if strict and whole.gaps else DONE
+
+
+class _Reader:
+    """Reads models in a thread of its own. `asking` is set once the first of them is asked for, or has failed."""
+
+    def __init__(self, reading: Reading, headers: bool, catalog: Catalog) -> None:
+        from auditor.sources.workers import Workers
+
+        self._options = source_options(reading)
+        self._catalog = catalog
+        self._headers = headers
+        self._quiet = reading.quiet
+        self._workers = Workers(1)
+        self.asking = threading.Event()
+
+    def begin(self, refs: Sequence[ModelRef]) -> Future[list[Outcome]]:
+        """Begin to read; the future has the outcomes in order."""
+        future = self._workers.submit(self._read, refs)
+        future.add_done_callback(lambda _: self.asking.set())
+        return future
+
+    def _read(self, refs: Sequence[ModelRef]) -> list[Outcome]:
+        from auditor.sources import read_models
+
+        progress = Progress(len(refs), self._quiet)
+
+        def step(done: Step) -> None:
+            self.asking.set()
+            progress.step(done)
+
+        try:
+            outcomes = list(read_models(refs, self._options, self._catalog, step))
+        finally:
+            progress.close()
+        return _with_headers(outcomes, self._options) if self._headers else outcomes
+
+
+def _warm(catalog: Catalog) -> None:
+    """Load the rules that any model needs, by reading an empty card."""
+    from auditor.judge import prepare
+
+    card = Document(kind=DocumentKind.CARD, path="README.md", text="# A model\n", sha256="")
+    prepare(ModelSnapshot(id="a/model", requested="a/model", source="folder", documents=(card,)), catalog)
+
+
+def _first(model: str, found: list[Outcome]) -> ModelSnapshot:
+    if len(found) != 1:
+        raise UsageError(f"{model!r} names {len(found)} releases", "Name the one by its Hub id.")
+    if found[0].snapshot is None:
+        raise found[0].error or NotReadable(f"{model}: not read", "", GapReason.NETWORK)
+    return found[0].snapshot
+
+
+def _arriving(
+    ids: Sequence[str], waiting: Future[list[Outcome]], catalog: Catalog
+) -> Iterator[ModelSnapshot | Gap]:
+    """The snapshots or gaps of the names: nothing is waited for before the first is asked for."""
+    for name, outcome in zip(ids, waiting.result(), strict=True):
+        yield outcome.snapshot or _known(catalog, name, outcome.error)
 
 
 def _with_headers(outcomes: list[Outcome], options: SourceOptions) -> list[Outcome]:

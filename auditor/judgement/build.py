@@ -33,8 +33,11 @@ _MOST_BASES = 4
 _TERMS = (DocumentKind.LICENSE, DocumentKind.POLICY, DocumentKind.NOTICE, DocumentKind.GATE)
 
 
-def build_case(snapshot: ModelSnapshot, catalog: Catalog, depth: int = 0) -> Case:
-    """Everything found about the model of a snapshot, before any level is judged; its bases are judged already."""
+def build_case(snapshot: ModelSnapshot, catalog: Catalog, depth: int = 0, with_bases: bool = True) -> Case:
+    """Everything found about the model of a snapshot, before any level is judged; its bases are judged already.
+
+    Without `with_bases` the case has none yet: whoever asks puts them in.
+    """
     row = _row(snapshot, catalog)
     if not (snapshot.documents or snapshot.files or snapshot.metadata):
         return _unread_case(snapshot, row, catalog)
@@ -66,7 +69,7 @@ def build_case(snapshot: ModelSnapshot, catalog: Catalog, depth: int = 0) -> Cas
         weighed=weighed(disclosures, snapshot) if snapshot.resolved else None,
         relations=relations,
         has_base=True if names else _surely_none(snapshot, said),
-        bases=_bases(snapshot, names, catalog, depth),
+        bases=_bases(snapshot, names, catalog, depth) if with_bases else (),
         system=row,
         unread=unread_links(catalog.facets, disclosures, snapshot),
         sources=catalog.cached("judgement:sources", lambda catalog: Sources(catalog.facets.source_words)),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from auditor.chain.walk import Edge
+from auditor.chain.graph import Edge
 from auditor.check.outcome import CheckResult
 from auditor.errors import UsageError
 from auditor.nouns import AuditReport, Finding, Verdict

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 
 from auditor.chain.data_terms import DataTerm
+from auditor.chain.graph import Chain
 from auditor.chain.inherited import Inherited, Result
-from auditor.chain.walk import Chain
 from auditor.nouns import AuditReport, Evidence
 from auditor.render import words
 from auditor.render.canvas import Canvas

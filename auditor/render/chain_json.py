@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from auditor.chain.data_terms import DataTerm
+from auditor.chain.graph import Edge, Node
 from auditor.chain.inherited import Inherited
-from auditor.chain.walk import Edge, Node
 from auditor.render.canvas import Canvas
 from auditor.render.json_v1 import evidence_json
 from auditor.render.results import ChainResult

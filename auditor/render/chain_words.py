@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.chain.data_terms import DataResult, DataTerm
+from auditor.chain.graph import Edge, Node
 from auditor.chain.inherited import Result
-from auditor.chain.walk import Edge, Node
 from auditor.nouns import Evidence
 from auditor.render.compare_table import class_span
 from auditor.render.results import ChainResult

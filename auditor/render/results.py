@@ -10,8 +10,8 @@ from auditor.nouns import AuditReport, DocumentReading
 
 if TYPE_CHECKING:
     from auditor.chain.data_terms import DataTerm
+    from auditor.chain.graph import Chain
     from auditor.chain.inherited import Inherited, MissingLicense
-    from auditor.chain.walk import Chain
     from auditor.comparison.releases import FamilyRelease
     from auditor.comparison.timeline import Frontier, LagEstimate, Period
     from auditor.comparison.vendors import Difference, Row
@@ -46,7 +46,7 @@ class AuditResult:
 class LicenseResult:
     """The readings of the texts asked for, in order; `absent` says by path which clauses were looked for in vain."""
 
-    readings: tuple[DocumentReading, ...]
+    readings: Collection[DocumentReading]
     absent: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 

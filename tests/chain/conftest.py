@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from auditor.catalog.catalog import Catalog
-from auditor.chain.walk import Chain, walk
+from auditor.chain.graph import Chain
+from auditor.chain.walk import walk
 from auditor.names import parse_model, repository_ref
 from auditor.nouns import Gap, GapReason, ModelSnapshot
 from auditor.sources import SourceOptions, read_models

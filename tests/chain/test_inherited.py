@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from auditor.catalog.catalog import Catalog
+from auditor.chain.graph import Chain
 from auditor.chain.inherited import Result, inherited, missing_licenses
-from auditor.chain.walk import Chain
 
 from .conftest import LIMITS, Write
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from auditor.chain.graph import Chain
 from auditor.chain.links import How
-from auditor.chain.walk import DEPTH, REPOSITORIES, Chain
+from auditor.chain.walk import DEPTH, REPOSITORIES
 
 from .conftest import Write
 

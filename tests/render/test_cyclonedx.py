@@ -11,10 +11,10 @@ import jsonschema
 import pytest
 from referencing import Registry, Resource
 
+from auditor.chain.graph import Chain, Edge, Node
 from auditor.chain.inherited import Inherited, MissingLicense
 from auditor.chain.inherited import Result as Lost
 from auditor.chain.links import How, Link
-from auditor.chain.walk import Chain, Edge, Node
 from auditor.errors import UsageError
 from auditor.render.canvas import Canvas
 from auditor.render.cyclonedx import render
