@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from auditor.cli.codes import DONE, INCOMPLETE
-from auditor.cli.options import Color, ColorChoice, Formats, Outputs, Rules
+from auditor.cli.options import Color, ColorChoice, Formats, Outputs, Processes, Rules
+
+if TYPE_CHECKING:
+    from auditor.nouns import DocumentReading
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE", help="License or policy texts; `-` reads one from stdin.")]
 All = Annotated[
@@ -21,6 +25,7 @@ def license(
     outputs: Outputs = None,
     show_all: All = False,
     rules: Rules = None,
+    jobs: Processes = None,
     color: ColorChoice = Color.AUTO,
 ) -> None:
     """Say which license each text is, how it differs from the known one, and what each clause does.
@@ -29,6 +34,7 @@ def license(
     """
     from auditor.cli.catalogs import load_catalog
     from auditor.cli.license_files import absent_rules, existing, read_texts
+    from auditor.cli.license_processes import Arriving, processes_for, read_with_processes
     from auditor.cli.output import canvas_for, pair_targets, write_results
     from auditor.render.formats import LICENSE_RENDERERS
     from auditor.render.results import LicenseResult
@@ -36,7 +42,12 @@ def license(
     targets = pair_targets(formats, outputs, LICENSE_RENDERERS)
     names = existing(files)
     catalog = load_catalog(rules)
-    readings = read_texts(names, catalog)
+    processes = processes_for(names, jobs)
+    readings: Collection[DocumentReading]
+    if processes > 1:
+        readings = Arriving(read_with_processes(names, catalog, rules, processes))
+    else:
+        readings = read_texts(names, catalog)
     result = LicenseResult(readings=readings, absent=absent_rules(readings, catalog) if show_all else ())
     write_results(targets, LICENSE_RENDERERS, result, canvas_for(color, catalog.sha256))
     raise typer.Exit(INCOMPLETE if any(reading.gap for reading in readings) else DONE)

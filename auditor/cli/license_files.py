@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ def existing(names: Sequence[str]) -> tuple[str, ...]:
 
 def read_texts(names: Sequence[str], catalog: Catalog) -> tuple[DocumentReading, ...]:
     """What each text says, in this order; `-` is stdin. A file that is no text or too large: a reading with a gap."""
-    return tuple(_read(name, catalog) for name in names)
+    return tuple(read_text(name, catalog) for name in names)
 
 
 def _must_exist(name: str) -> None:
@@ -41,7 +41,8 @@ def _must_exist(name: str) -> None:
         raise UsageError(f"{name}: no such file", "Nothing was read. Check the path, or give the text on stdin as `-`.")
 
 
-def _read(name: str, catalog: Catalog) -> DocumentReading:
+def read_text(name: str, catalog: Catalog) -> DocumentReading:
+    """What the text of one file says, or a reading with a gap."""
     from auditor.licenses.reading import read_document
 
     found = read_file(name, DocumentKind.LICENSE)
@@ -81,7 +82,7 @@ def _unread(name: str, data: bytes, reason: GapReason, detail: str) -> DocumentR
     )
 
 
-def absent_rules(readings: Sequence[DocumentReading], catalog: Catalog) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def absent_rules(readings: Collection[DocumentReading], catalog: Catalog) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """For each text that was read, the clause rules that were looked for in it and not found, sorted."""
     rules = sorted(rule.id for rule in catalog.clause_rules if str(DocumentKind.LICENSE) in rule.documents)
     found = {reading.path: {finding.rule for finding in reading.findings} for reading in readings if not reading.gap}

@@ -76,6 +76,18 @@ Jobs = Annotated[
     int,
     typer.Option("--jobs", metavar="N", min=1, max=64, envvar="AUDITOR_JOBS", help="Models read at the same time."),
 ]
+Processes = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        metavar="N",
+        min=1,
+        max=64,
+        envvar="AUDITOR_JOBS",
+        show_default=False,
+        help="Processes that read texts at the same time; default: one a core if there is much to read.",
+    ),
+]
 Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", envvar="AUDITOR_QUIET", help="No progress and no notes, only errors.")
 ]

@@ -70,15 +70,20 @@ def _reason_json(reason: UseReason) -> dict[str, Any]:
     }
 
 
-def render_license(result: LicenseResult, canvas: Canvas) -> str:
-    """The readings of license texts as one JSON document (schemas/license-1.json)."""
+def render_license(result: LicenseResult, canvas: Canvas) -> list[str]:
+    """The readings of license texts as one JSON document (schemas/license-1.json), in pieces.
+
+    Each is written as it comes, while other processes read on; all are there before the first is given, so that nothing
+    half done is shown.
+    """
     absent = dict(result.absent)
-    documents = []
+    pieces = [f'{{\n  "schema_version": {SCHEMA_VERSION},\n  "documents": [']
     for reading in result.readings:
         document = _reading(reading)
         document["findings"] += [_absent(rule) for rule in absent.get(reading.path, ())]
-        documents.append(document)
-    return _dump({"schema_version": SCHEMA_VERSION, "documents": documents})
+        pieces.append(f"{',' if len(pieces) > 1 else ''}\n    {_inner(document, 4)}")
+    pieces.append("\n  ]\n}\n" if len(pieces) > 1 else "]\n}\n")
+    return pieces
 
 
 def _dump(value: object) -> str:
