@@ -1,4 +1,4 @@
-"""The chain as a graph: models and data sets, the links between them, circles marked, each model judged on its bases."""
+"""The chain as a graph: models, data sets, the links between them; circles marked, each model judged on its bases."""
 
 from __future__ import annotations
 

@@ -124,10 +124,10 @@ class Repository:
 
     def answer(self) -> dict[str, Any]:
         """The whole `/api/models/ID` answer."""
-        card = self.card_data()
+        card, name = self.card_data(), self.id.removeprefix("datasets/")
         made: dict[str, Any] = {
-            "_id": hashlib.md5(self.id.encode()).hexdigest()[:24], "id": self.id, "modelId": self.id,
-            "author": self.id.partition("/")[0], "sha": self.commit, "lastModified": "2026-01-02T03:04:05.000Z",
+            "_id": hashlib.md5(self.id.encode()).hexdigest()[:24], "id": name, "modelId": name,
+            "author": name.partition("/")[0], "sha": self.commit, "lastModified": "2026-01-02T03:04:05.000Z",
             "createdAt": "2025-01-02T03:04:05.000Z", "downloads": 7, "likes": 3, "tags": _tags(card), **self.stored(),
         }
         if card is not None:
@@ -174,12 +174,13 @@ class Repositories:
         return Repository(model_id, folder, self.states.get(model_id, State())) if folder else None
 
     def ids(self) -> list[str]:
-        """All ids of the root, sorted."""
-        return sorted(f"{p.parent.name}/{p.name}" for p in self.root.glob("*/*") if p.is_dir())
+        """All ids of models of the root, sorted."""
+        found = (p for p in self.root.glob("*/*") if p.is_dir() and p.parent.name != "datasets")
+        return sorted(f"{p.parent.name}/{p.name}" for p in found)
 
     def _in_root(self, model_id: str) -> Path | None:
         parts = model_id.split("/")
         if any(part in ("", ".", "..") for part in parts):
             return None
         folder = self.root.joinpath(*parts)
-        return folder if folder.is_dir() and len(parts) == 2 else None
+        return folder if folder.is_dir() and len(parts) == (3 if parts[0] == "datasets" else 2) else None

@@ -221,7 +221,7 @@ class _HubHandler(_Handler):
             self.refuse(401, None, "Invalid credentials in Authorization header")
         elif parts[0] == "api":
             self._api(parts[1:], query)
-        elif "resolve" in parts[1:3]:
+        elif "resolve" in parts[1:4]:
             at = parts.index("resolve")
             self._file("/".join(parts[:at]), parts[at + 1 :])
         else:
@@ -252,10 +252,14 @@ class _HubHandler(_Handler):
         elif parts == ["models"]:
             self._list(query)
         elif parts[0] in ("models", "datasets") and len(parts) > 1:
-            # Data sets are repositories of the same folder here, and answer alike.
-            self._model_api(parts[1:], query)
+            self._model_api(parts[1:], query, self._data(parts))
         else:
             self.refuse(404, None, "Not found")
+
+    def _data(self, parts: list[str]) -> str:
+        """"datasets/" if the API is asked for a data set of that folder; any repository answers for a data set too."""
+        named = "/".join([*parts[:3]])
+        return "datasets/" if parts[0] == "datasets" and self.hub.repositories.get(named) else ""
 
     def _list(self, query: dict[str, list[str]]) -> None:
         author, search = query.get("author", [""])[0], query.get("search", [""])[0].lower()
@@ -271,15 +275,15 @@ class _HubHandler(_Handler):
             headers["Link"] = f'<{self.hub.endpoint}/api/models?{more}>; rel="next"'
         self.json([_fields(repository.answer(), query) for repository in page if repository], headers)
 
-    def _model_api(self, parts: list[str], query: dict[str, list[str]]) -> None:
+    def _model_api(self, parts: list[str], query: dict[str, list[str]], data: str = "") -> None:
         known = {"revision", "tree", "refs", "commits", "paths-info"}
         size = 1 if len(parts) == 1 or parts[1] in known else 2
-        repository, rest = self._visible("/".join(parts[:size])), parts[size:]
+        repository, rest = self._visible(data + "/".join(parts[:size])), parts[size:]
         if repository is None:
             return
         if repository.state.renamed_to:
             tail = "/".join([repository.state.renamed_to, *rest])
-            self.answer(307, b"", {"Location": f"/api/models/{tail}?{urlsplit(self.path).query}"})
+            self.answer(307, b"", {"Location": f"/api/{data or 'models/'}{tail}?{urlsplit(self.path).query}"})
             return
         page = rest[0] if rest else "revision"
         revision = "/".join(rest[1:2]) or "main"
