@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from auditor.catalog.language import Language
     from auditor.catalog.licenses import KnownLicense
     from auditor.catalog.metadata import MetadataRule
+    from auditor.catalog.notice import NoticeRules
+    from auditor.catalog.repair import RepairRules
     from auditor.catalog.systems import Vendor
     from auditor.catalog.use import UseRules
 
@@ -146,6 +148,18 @@ class Catalog:
     def use_rules(self) -> UseRules:
         """Which clause bites on which use, and what each duty asks for."""
         found: UseRules = self.records("use")[0]
+        return found
+
+    @property
+    def notice_rules(self) -> NoticeRules:
+        """What an attribution file has to say for a clause."""
+        found: NoticeRules = self.records("notice")[0]
+        return found
+
+    @property
+    def repair_rules(self) -> RepairRules:
+        """Which card rules name training data, and the words proposed for a form."""
+        found: RepairRules = self.records("repair")[0]
         return found
 
     @property

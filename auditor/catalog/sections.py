@@ -81,6 +81,14 @@ SECTIONS: dict[str, Section] = {
             check="auditor.catalog.inheritance:check",
         ),
         Section("use", "use.toml", "auditor.catalog.use:UseRules", id_is_stem=False, check="auditor.catalog.use:check"),
+        Section(
+            "notice", "notice.toml", "auditor.catalog.notice:NoticeRules", id_is_stem=False,
+            check="auditor.catalog.notice:check",
+        ),
+        Section(
+            "repair", "repair.toml", "auditor.catalog.repair:RepairRules", id_is_stem=False,
+            check="auditor.catalog.repair:check",
+        ),
         Section("systems", "systems", "auditor.catalog.systems:Vendor", check="auditor.catalog.systems:check"),
     )
 }

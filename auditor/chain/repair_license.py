@@ -110,8 +110,8 @@ def _to_decide(report: AuditReport) -> Iterator[Proposal]:
     first, second = pair
     settled = first.how == "text" and second.how in _KEYS
     if not settled:
-        why = f"{_where(first)} says {first.license or first.stated}, {_where(second)} {second.license or second.stated}"
-        yield Proposal(act=Act.DECIDE, key="license", finding=_CONFLICT, because=why)
+        sides = [f"{_where(side)} says {side.license or side.stated}" for side in pair]
+        yield Proposal(act=Act.DECIDE, key="license", finding=_CONFLICT, because=", ".join(sides))
 
 
 def _where(source: LicenseSource) -> str:

@@ -57,11 +57,12 @@ def dataset_changes(report: AuditReport, snapshot: ModelSnapshot, catalog: Catal
     found: dict[str, str] = {}
     for item in report.disclosures:
         if item.rule in catalog.repair_rules.datasets_from and item.verdict in (Disclosure.OPEN, Disclosure.PARTIAL):
-            place = f"{item.evidence[0].document}:{item.evidence[0].line}" if item.evidence else "the card"
             for address in item.links:
                 name = _dataset(address)
-                if name and name.casefold() not in listed:
-                    found.setdefault(name, place)
+                # Only where the words that tell of training hold the link: a card also lists the data of its relatives.
+                shown = next((place for place in item.evidence if name and name in place.quote), None)
+                if shown is not None and name.casefold() not in listed:
+                    found.setdefault(name, f"{shown.document}:{shown.line}")
     if found:
         because = f"{next(iter(found.values()))} links what the model was trained on"
         yield Proposal(act=Act.SET, key="datasets", value=tuple(found), finding=_DATA, because=because)
@@ -95,7 +96,8 @@ def gate_changes(report: AuditReport, snapshot: ModelSnapshot, catalog: Catalog)
     names = [source.stated for source in report.license.sources if source.how == "name"]
     title = record.title if record else concluded or (names[0] if names else "")
     urls = record.urls if record else ()
-    place = next((*report.license.operative, *said.values("license_link"), *urls), "")
+    places = (*report.license.operative, *said.values("license_link"), *urls)
+    place = places[0] if places else ""
     if title and place:
         prompt = catalog.repair_rules.gate.terms.format(license=title, place=place)
         because = "a form stands before the files, and the card does not say what is agreed to"

@@ -79,6 +79,10 @@ class FrontMatter:
         """The value under `key`, also where the card misspells it; None if it is not there."""
         return self.data.get(self.spelled.get(key, key))
 
+    def spelled_right(self, key: str) -> str:
+        """The right name of a key as it stands in the card."""
+        return next((right for right, wrong in self.spelled.items() if wrong == key), key)
+
     def has(self, key: str) -> bool:
         """Whether the key is there, whatever its value."""
         return self.spelled.get(key, key) in self.data

@@ -174,3 +174,68 @@ def _put(holder: Any, pending: list[Any], value: Any, scalar: bool, faults: list
         faults.append(f"the key {key!r} is given twice below the top")
     holder[key] = value
     pending[-1] = _NO_KEY
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key on the top level of a table with the offsets of key and value in the text.
+
+    `kind` is empty, scalar, block (a text in several lines after `|` or `>`), flow (`[…]`, `{…}`), list or table;
+    `column` is that of a list's hyphens.
+    """
+
+    key: str
+    key_start: int
+    key_end: int
+    start: int
+    end: int
+    kind: str
+    column: int = 0
+
+
+def top_level(source: str) -> tuple[Entry, ...]:
+    """The entries of the table that `source` is, for edits that leave everything else as it stands.
+
+    Raises BrokenYaml, and RefusedYaml for what is no single table in block form.
+    """
+    entries: list[Entry] = []
+    depth = documents = end = 0
+    key: Any = None
+    value: Any = None
+    for event in _events(source):
+        documents += event.__class__ is yaml.DocumentStartEvent
+        if documents > 1 or isinstance(event, yaml.AliasEvent):
+            raise RefusedYaml("the front matter has several documents or aliases")
+        opens = isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent))
+        closes = isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent))
+        if not (opens or closes or isinstance(event, yaml.ScalarEvent)):
+            continue
+        if depth == 0 and not (isinstance(event, yaml.MappingStartEvent) and not event.flow_style):
+            raise RefusedYaml("the front matter is no table of keys, one a line")
+        depth -= closes
+        if depth == 1 and key is None and not closes:
+            key = event
+        elif depth == 1 and value is None and not closes:
+            value, end = event, event.start_mark.index
+        # The end of a list in block form is where the next key begins: what counts is the end of its last item.
+        if value is not None and event.end_mark.index > event.start_mark.index:
+            end = event.end_mark.index
+        depth += opens
+        if depth == 1 and value is not None:
+            entries.append(_entry(key, value, end))
+            key = value = None
+    return tuple(entries)
+
+
+def _entry(key: Any, value: Any, end: int) -> Entry:
+    if value.__class__ is yaml.ScalarEvent:
+        empty = value.end_mark.index == value.start_mark.index
+        kind = "empty" if empty else "block" if value.style in ("|", ">") else "scalar"
+    elif value.flow_style:
+        kind = "flow"
+    else:
+        kind = "list" if isinstance(value, yaml.SequenceStartEvent) else "table"
+    name = key.value if isinstance(key, yaml.ScalarEvent) else ""
+    return Entry(
+        name, key.start_mark.index, key.end_mark.index, value.start_mark.index, end, kind, value.start_mark.column
+    )
