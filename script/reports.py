@@ -19,8 +19,12 @@ REPORTS: dict[str, tuple[str, ...]] = {
     "seed-systems": ("audit", *SEED, "--offline"),
     "vendors": ("compare", *VENDORS),
     "timeline": ("timeline",),
+    "chain": ("chain", "packer/skiff-8b-chat-GGUF", "--hub", "docs/example-hub"),
 }
 FORMATS = {"md": "markdown", "html": "html", "json": "json"}
+#: Where a report has other forms than these.
+OTHER_FORMATS = {"chain": {"mmd": "mermaid", "html": "html", "json": "json"}}
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def commands() -> dict[str, list[str]]:
@@ -28,7 +32,7 @@ def commands() -> dict[str, list[str]]:
     return {
         f"{name}.{ending}": [*arguments, "--format", form, "--output", f"reports/{name}.{ending}"]
         for name, arguments in REPORTS.items()
-        for ending, form in FORMATS.items()
+        for ending, form in OTHER_FORMATS.get(name, FORMATS).items()
     }
 
 
@@ -38,10 +42,11 @@ def make(folder: Path) -> None:
     os.environ["HF_HUB_CACHE"] = str(folder / "no-cache")
     folder.mkdir(parents=True, exist_ok=True)
     for file, arguments in commands().items():
-        code = main([*arguments[:-1], str(folder / file)])
+        inside = [str(ROOT / item) if item.startswith("docs/") else item for item in arguments[:-1]]
+        code = main([*inside, str(folder / file)])
         if code != 0:
             raise SystemExit(f"{file}: the command ended with {code}")
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent.parent / "reports")
+    make(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "reports")

@@ -14,6 +14,8 @@ from tests.render.test_html import hostile_result
 
 from .driver import CHROMEDRIVER, CHROMIUM, Browser
 
+EXAMPLES = Path(__file__).resolve().parents[2] / "docs/example-hub"
+
 pytestmark = pytest.mark.skipif(
     not (CHROMIUM and CHROMEDRIVER), reason="chromium and chromedriver are not installed (Debian: the same names)"
 )
@@ -32,6 +34,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "audit": ["audit", "Muse Spark", "Claude Opus 4.6", "gpt-oss-20b", "--offline"],
         "compare": ["compare", "meta", "openai", "google"],
         "timeline": ["timeline", "meta"],
+        "chain": ["chain", "packer/skiff-8b-chat-GGUF", "--hub", str(EXAMPLES)],
     }
     for name, arguments in commands.items():
         assert main([*arguments, "-f", "html", "-o", str(folder / f"{name}.html")]) == 0
@@ -72,6 +75,21 @@ def test_the_filter_hides_what_does_not_match(browser: Browser, pages: dict[str,
         ".filter(row => !row.hidden).map(row => row.textContent)"
     )
     assert shown and all("gemma" in text.lower() for text in shown)
+
+
+@pytest.mark.parametrize("width", [400, 1400])
+def test_a_chain_shows_its_tree_and_its_findings(browser: Browser, pages: dict[str, Path], width: int) -> None:
+    browser.resize(width)
+    browser.open(pages["chain"])
+    assert browser.complaints() == []
+    assert browser.run("return document.querySelectorAll('#tree tbody tr').length") == 3
+    lefts = "return Array.from(document.querySelectorAll('#tree tbody td:first-child')).map("
+    indents = browser.run(lefts + "cell => parseFloat(getComputedStyle(cell).paddingLeft))")
+    assert indents == sorted(set(indents))
+    assert browser.run("return document.querySelectorAll('details.lost[open] blockquote').length") >= 5
+    assert browser.run("return document.documentElement.scrollWidth <= window.innerWidth") is True
+    browser.run("document.querySelector('details.lost summary').click()")
+    assert browser.run("return document.querySelector('details.lost').open") is False
 
 
 def test_a_hostile_card_does_nothing(browser: Browser, tmp_path: Path) -> None:
