@@ -96,15 +96,32 @@ def read_text(text: str, words: Words, index: ClauseIndex) -> Text:
 
 
 def _set_aside(passages: list[Passage], own: list[int], words: Words, index: ClauseIndex) -> None:
-    """Mark what does not bind: recitals ("Whereas …") and sections that call themselves a summary without effect."""
+    """Mark what does not bind: recitals ("Whereas …") and sections that call themselves a summary without effect.
+
+    Where the text is one section, or a long one, only the paragraph that says so is a summary.
+    """
     idle: set[int] = set()
-    for passage, met in zip(passages, own, strict=True):
+    aside = False
+    for number, (passage, met) in enumerate(zip(passages, own, strict=True)):
+        aside = aside and not passage.opens
         if met & index.idle == index.idle:
             idle.add(passage.section)
+            aside = True
+            _open_paragraph(passages, number)
+        passage.operative = passage.operative and not aside
         if words.words[passage.lo] in index.recitals:
             passage.operative = False
     for section in idle:
         inside = [passage for passage in passages if passage.section == section]
-        if len(inside) <= SUMMARY_PASSAGES:
+        elsewhere = any(passage.operative and passage.section != section for passage in passages)
+        if elsewhere and len(inside) <= SUMMARY_PASSAGES:
             for passage in inside:
                 passage.operative = False
+
+
+def _open_paragraph(passages: list[Passage], number: int) -> None:
+    """Mark the passages from the beginning of the paragraph of `number` as not binding."""
+    while not passages[number].opens and number > 0:
+        passages[number].operative = False
+        number -= 1
+    passages[number].operative = False

@@ -63,7 +63,7 @@ def blocks(text: str) -> Iterator[Block]:
             continue
         indent = len(line) - len(line.lstrip(_INDENT))
         mark = _MARK.match(line, indent) if _may_be_marked(line, indent) else None
-        begins = mark is not None and _is_mark(mark, line, blank, open_block)
+        begins = mark is not None and _is_mark(mark, line, blank, open_block, text)
         if open_block and not begins and not line.lstrip().startswith(("|", "#")):
             open_block.end = end
             blank = False
@@ -85,6 +85,8 @@ def _line_end(text: str, start: int) -> int:
     return found.end() if found and found.end() > start else len(text)
 
 
+#: What a line ends with before an item that has a bare number.
+_ENDS = tuple(".;:,!?)。；：，")
 _INDENT = " \t\u3000\u00a0>|"
 _FIRST = frozenset("-*•▪●◦–—·○■□✓✗➢►+#0123456789一二三四五六七八九十")
 _PARTS = ("sec", "art", "cla", "par", "exh", "att", "ann", "app", "sch")
@@ -101,14 +103,19 @@ def _may_be_marked(line: str, indent: int) -> bool:
     return "." in head or ")" in head or "）" in head or "、" in head or head[:3].lower() in _PARTS
 
 
-def _is_mark(mark: re.Match[str], line: str, blank: bool, inside: Block | None) -> bool:
+def _is_mark(mark: re.Match[str], line: str, blank: bool, inside: Block | None, text: str) -> bool:
     """Whether what looks like a list mark is one: a wrapped line may begin with "2. " or "section 3" by accident."""
     if mark.group("section"):
         return blank
     if mark.group("number") and not mark.group("close") and not mark.group("hash"):
-        # "3 Grant": a bare number counts before a capital only, and not within a paragraph.
-        rest = line[mark.end():mark.end() + 1]
-        return (blank or inside is None) and rest.isupper()
+        # "3 Grant": a bare number counts before a capital only, and not within a paragraph; "3.1 Grant" there too,
+        # after the end of a sentence or a title: "… under Section" may be wrapped before a number.
+        if not line[mark.end():mark.end() + 1].isupper():
+            return False
+        if blank or inside is None:
+            return True
+        before = text[max(inside.start, inside.end - 8):inside.end].rstrip()[-1:]
+        return "." in mark.group("number") and before in _ENDS
     return True
 
 

@@ -44,6 +44,8 @@ _INLINE = re.compile(r"(?<=[\s:;,，：；])[(（](?:[a-z]|[ivx]{1,5}|\d{1,2})[)
 #: "The User agrees: 3.1 not to …; 3.2 not to …"
 _DECIMAL = re.compile(r"[:;,]\s{1,12}(\d{1,2}\.\d{1,2})(?=\s[a-z])")
 _SENTENCE = re.compile(r"[.!?](?:[\"'”’)\]*_]{0,3})(?=\s)|[。！？；](?:[”’）」]?)")
+#: A short first line, and a capital or a quotation mark in the next.
+_TITLE = re.compile(r"([^\n\r]{3,60})\r?\n[ \t]{0,40}(?=[\"'“‘(]?[A-Z])")
 _FIRST_NUMBER = re.compile(r"(?<!\d)1[.)）、：:]{0,2}[ \t\u00a0*_]{0,12}\Z")
 _LAST_WORD = re.compile(r"([\w.]+)$")
 _NEXT = re.compile(r"[\s\"'“‘(\[*_]*(.)", re.S)
@@ -103,7 +105,8 @@ class _Maker:
             self.operative = True
         lead = self.leads[-1][1] if self.leads else -1
         first = len(self.passages)
-        self._sentences(block.start, block.end, lead, kind)
+        body = self._take_title(block, kind)
+        self._sentences(body, block.end, lead, kind)
         if len(self.passages) > first:
             self._open_lead(block, kind)
 
@@ -182,6 +185,16 @@ class _Maker:
         said = " ".join(self.words.words[passage.lo:passage.hi])
         self.operative = self._operative_after(said)
         passage.operative = False
+
+    def _take_title(self, block: Block, kind: str) -> int:
+        """Where the text of a numbered block begins: after its first line if that is a title without a full stop."""
+        if not kind.startswith("1") or self.leads:
+            return block.start
+        found = _TITLE.match(self.text, block.start, block.end)
+        if not found or not self._is_heading(Block(block.start, found.end(1), kind, "", True), kind):
+            return block.start
+        self._take_heading(Block(block.start, found.end(1), kind, "", True), kind)
+        return found.end(1)
 
     def _operative_after(self, heading: str) -> bool:
         padded = f" {heading} "

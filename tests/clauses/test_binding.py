@@ -69,3 +69,13 @@ def test_the_year_of_an_amount_is_passed_over(clauses: Reader) -> None:
     found = clauses("If your annual revenue exceeds 3,000,000 (2025) US dollars, you must obtain a separate license.")
     quantity = found["restrict.revenue-threshold"].quantity
     assert quantity is not None and (quantity.number, quantity.unit) == (3_000_000, "USD")
+
+
+def test_a_summary_in_a_text_of_one_section_ends_with_its_paragraph(clauses: Reader) -> None:
+    text = (
+        "0. This summary has no legal effect. You may not use the data for spying on anyone.\n"
+        "1. You may use and share the Dataset.\n2. You may not use the Dataset to build weapons.\n"
+    )
+    found = clauses(text)
+    assert "restrict.surveillance-biometric" not in found
+    assert {"grant.copyright", "restrict.military-weapons"} <= found.keys()
