@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from auditor.cli.auditing import parse_models
 from auditor.cli.catalogs import load_catalog
@@ -14,7 +15,10 @@ from auditor.cli.output import canvas_for, pair_targets, write_results
 from auditor.cli.progress import Progress
 from auditor.cli.reading import Reading, source_options
 from auditor.render.formats import NOTICE_RENDERERS
-from auditor.render.results import AuditResult
+from auditor.render.results import Failure, NoticeResult
+
+if TYPE_CHECKING:
+    from auditor.chain.attribution import Attribution
 
 
 def run_notice(
@@ -27,6 +31,7 @@ def run_notice(
     color: Color,
 ) -> int:
     """Write the attribution file and return the exit code."""
+    from auditor.chain.attribution import attribution
     from auditor.judge import audit
     from auditor.sources import read_models
 
@@ -34,17 +39,22 @@ def run_notice(
     catalog = load_catalog(rules)
     refs = parse_models(models)
     progress = Progress(len(refs), reading.quiet)
-    reports, codes = [], [DONE]
+    told: list[Attribution] = []
+    failures: list[Failure] = []
+    codes = [DONE]
     try:
         for outcome in read_models(refs, source_options(reading), catalog, progress.step):
             if outcome.snapshot is not None:
-                reports.append(audit(outcome.snapshot, catalog, frameworks=False))
+                report = audit(outcome.snapshot, catalog, frameworks=False)
+                told.append(attribution(outcome.snapshot, report, catalog))
             elif outcome.error is not None:
                 tell_error(outcome.error.message, outcome.error.hint)
+                failures.append(Failure(outcome.ref.text, outcome.error.message, outcome.error.hint))
                 codes.append(outcome.error.exit_code)
     finally:
         progress.close()
-    write_results(targets, NOTICE_RENDERERS, AuditResult(reports=tuple(reports)), canvas_for(color, catalog.sha256))
-    if strict and any(report.gaps for report in reports):
+    result = NoticeResult(models=tuple(told), failures=tuple(failures))
+    write_results(targets, NOTICE_RENDERERS, result, canvas_for(color, catalog.sha256))
+    if strict and any(item.report.gaps for item in told):
         codes.append(INCOMPLETE)
     return strongest(*codes)

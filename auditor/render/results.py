@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from auditor.nouns import AuditReport, DocumentReading
 
 if TYPE_CHECKING:
+    from auditor.chain.attribution import Attribution
     from auditor.chain.data_terms import DataTerm
     from auditor.chain.graph import Chain
     from auditor.chain.inherited import Inherited, MissingLicense
@@ -87,3 +88,11 @@ class ChainResult:
     inherited: tuple[Inherited, ...]
     missing: tuple[MissingLicense, ...]
     data: tuple[DataTerm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeResult:
+    """What has to be said of each model, in the order asked, and the models that could not be read."""
+
+    models: tuple[Attribution, ...]
+    failures: tuple[Failure, ...] = ()

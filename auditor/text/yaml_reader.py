@@ -228,8 +228,8 @@ def top_level(source: str) -> tuple[Entry, ...]:
 
 
 def _entry(key: Any, value: Any, end: int) -> Entry:
-    if value.__class__ is yaml.ScalarEvent:
-        empty = value.end_mark.index == value.start_mark.index
+    empty = value.end_mark.index == value.start_mark.index
+    if isinstance(value, yaml.ScalarEvent):
         kind = "empty" if empty else "block" if value.style in ("|", ">") else "scalar"
     elif value.flow_style:
         kind = "flow"
