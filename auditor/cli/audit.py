@@ -138,6 +138,7 @@ def audit(
         quiet=quiet,
         verbose=verbose,
         resolve=resolve,
+        headers=headers,
         allow_hosts=tuple(allow_host or ()),
     )
-    raise typer.Exit(run_audit(models, view, demands, reading, rules, headers))
+    raise typer.Exit(run_audit(models, view, demands, reading, rules))

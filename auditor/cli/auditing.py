@@ -51,7 +51,6 @@ def run_audit(
     demands: Demands,
     reading: Reading,
     rules: Sequence[Path] | None,
-    headers: bool = False,
 ) -> int:
     """Audit the models, write the results and return the exit code."""
     targets = pair_targets(view.formats, view.outputs, AUDIT_RENDERERS)
@@ -61,8 +60,7 @@ def run_audit(
     demands.check(catalog)
     refs = parse_models(models)
     options = source_options(reading)
-    look = _header_reader(options) if headers else None
-    result, code = _judge_all(refs, options, catalog, Progress(len(refs), reading.quiet), demands, look)
+    result, code = _judge_all(refs, options, catalog, Progress(len(refs), reading.quiet), demands)
     _tell_failures(result, reading)
     shown = AuditResult(
         reports=result.reports,
@@ -113,7 +111,6 @@ def _judge_all(
     catalog: Catalog,
     progress: Progress,
     demands: Demands,
-    look: Callable[[ModelSnapshot], ModelSnapshot] | None,
 ) -> tuple[AuditResult, int]:
     """Every report that could be made, and the exit code. Ctrl-C ends the reading and keeps what was read."""
     reports = Spool()
@@ -125,10 +122,9 @@ def _judge_all(
                 failures.append(Failure(outcome.ref.text, outcome.error.message, outcome.error.hint))
                 codes.append(outcome.error.exit_code)
             elif outcome.snapshot is not None:
-                snapshot = look(outcome.snapshot) if look else outcome.snapshot
-                report = _judged(snapshot, catalog)
+                report = _judged(outcome.snapshot, catalog)
                 reports.append(report)
-                codes.append(verdict_code(report, snapshot, demands))
+                codes.append(verdict_code(report, outcome.snapshot, demands))
     except KeyboardInterrupt:
         if not reports:
             raise
@@ -151,12 +147,6 @@ def _outcomes(
         # On Ctrl-C the reading threads end before the results are written.
         if isinstance(outcomes, Generator):
             outcomes.close()
-
-
-def _header_reader(options: SourceOptions) -> Callable[[ModelSnapshot], ModelSnapshot]:
-    from auditor.sources.weight_headers import with_hub_headers
-
-    return lambda snapshot: with_hub_headers(snapshot, options.patience)
 
 
 def _judged(snapshot: ModelSnapshot, catalog: Catalog) -> AuditReport:

@@ -36,5 +36,5 @@ def chain(
     from auditor.cli.chaining import run_chain
     from auditor.cli.reading import Reading
 
-    reading = Reading(hub=hub, offline=offline, store=store, jobs=jobs, quiet=quiet)
-    raise typer.Exit(run_chain(model, formats, outputs, headers, strict, reading, rules, color))
+    reading = Reading(hub=hub, offline=offline, store=store, jobs=jobs, quiet=quiet, headers=headers)
+    raise typer.Exit(run_chain(model, formats, outputs, strict, reading, rules, color))

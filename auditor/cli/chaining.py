@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,7 @@ from auditor.render.results import ChainResult
 if TYPE_CHECKING:
     from auditor.catalog.catalog import Catalog
     from auditor.names import ModelRef
-    from auditor.sources import Outcome, SourceOptions
+    from auditor.sources import Outcome
     from auditor.sources.options import Progress as Step
 
 
@@ -31,7 +30,6 @@ def run_chain(
     model: str,
     formats: Sequence[str] | None,
     outputs: Sequence[Path] | None,
-    headers: bool,
     strict: bool,
     reading: Reading,
     rules: Sequence[Path] | None,
@@ -42,7 +40,7 @@ def run_chain(
 
     targets = pair_targets(formats, outputs, CHAIN_RENDERERS)
     catalog = load_catalog(rules)
-    reader = _Reader(reading, headers, catalog)
+    reader = _Reader(reading, catalog)
     ref = parse_model(model)
     found = reader.begin((ref,))
     reader.asking.wait()
@@ -72,12 +70,11 @@ def run_chain(
 class _Reader:
     """Reads models in a thread of its own. `asking` is set once the first of them is asked for, or has failed."""
 
-    def __init__(self, reading: Reading, headers: bool, catalog: Catalog) -> None:
+    def __init__(self, reading: Reading, catalog: Catalog) -> None:
         from auditor.sources.workers import Workers
 
         self._options = source_options(reading)
         self._catalog = catalog
-        self._headers = headers
         self._quiet = reading.quiet
         self._workers = Workers(1)
         self.asking = threading.Event()
@@ -98,10 +95,9 @@ class _Reader:
             progress.step(done)
 
         try:
-            outcomes = list(read_models(refs, self._options, self._catalog, step))
+            return list(read_models(refs, self._options, self._catalog, step))
         finally:
             progress.close()
-        return _with_headers(outcomes, self._options) if self._headers else outcomes
 
 
 def _warm(catalog: Catalog) -> None:
@@ -126,15 +122,6 @@ def _arriving(
     """The snapshots or gaps of the names: nothing is waited for before the first is asked for."""
     for name, outcome in zip(ids, waiting.result(), strict=True):
         yield outcome.snapshot or _known(catalog, name, outcome.error)
-
-
-def _with_headers(outcomes: list[Outcome], options: SourceOptions) -> list[Outcome]:
-    """The outcomes with what the headers of weight files say, for those that were read from a Hub."""
-    from auditor.sources.weight_headers import with_all_hub_headers
-
-    read = [outcome.snapshot for outcome in outcomes if outcome.snapshot is not None]
-    more = iter(with_all_hub_headers(read, options.patience, options.jobs))
-    return [replace(outcome, snapshot=next(more)) if outcome.snapshot is not None else outcome for outcome in outcomes]
 
 
 def _known(catalog: Catalog, name: str, error: AuditorError | None) -> ModelSnapshot | Gap:

@@ -24,6 +24,7 @@ class Reading:
     quiet: bool = False
     verbose: bool = False
     resolve: bool = False
+    headers: bool = False
     allow_hosts: tuple[str, ...] = ()
 
 
@@ -38,6 +39,7 @@ def source_options(reading: Reading) -> SourceOptions:
         jobs=reading.jobs,
         documents=(*(parse_document(entry) for entry in reading.documents), *_evidence()),
         resolve=reading.resolve,
+        headers=reading.headers,
         allow_hosts=reading.allow_hosts,
     )
 

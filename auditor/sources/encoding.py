@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from auditor.catalog.reader import Faults, read
 from auditor.errors import UsageError
-from auditor.nouns import Document, ModelSnapshot
+from auditor.nouns import ModelSnapshot
 from auditor.text.decode import sha256
 from auditor.text.shown import shown
 
@@ -48,11 +48,6 @@ def text_keys(body: str) -> tuple[str, ...]:
     """The keys of all texts that a snapshot in JSON needs, in order."""
     documents = _table(body).get("documents") or ()
     return tuple(entry[TEXT_KEY] for entry in documents if isinstance(entry, dict) and TEXT_KEY in entry)
-
-
-def by_path(documents: tuple[Document, ...]) -> Mapping[str, Document]:
-    """Documents by their path."""
-    return {document.path: document for document in documents}
 
 
 def _table(body: str) -> dict[str, Any]:

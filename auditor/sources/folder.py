@@ -7,7 +7,6 @@ lists completely only if it was named as a path or is a Git checkout.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from auditor.sources.git_folder import commit_of_checkout, hub_id_of_checkout
 from auditor.sources.local import list_files, read_inside
 from auditor.sources.metadata import commit_of, hub_metadata, id_of, parse_answer, siblings
 from auditor.sources.paths import listing
-from auditor.sources.weight_headers import folder_headers
+from auditor.sources.weight_headers import folder_headers, with_headers
 from auditor.text.shown import shown
 
 FULL_LIST = "siblings.txt"
@@ -66,7 +65,7 @@ def _read(
         commit=commit_of(answer) or commit_of_checkout(folder), gaps=gaps,
     )
     snapshot = assemble(holding, lambda file: read_inside(folder, file.path, file.limit), patterns)
-    return dataclasses.replace(snapshot, headers=folder_headers(folder, present))
+    return with_headers(snapshot, (), folder_headers(folder, present))
 
 
 def _own_name(folder: Path) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import quote, urlencode
@@ -13,16 +14,19 @@ from urllib.parse import quote, urlencode
 from auditor import limits
 from auditor.catalog.documents import DocumentPatterns
 from auditor.names import DATASETS
-from auditor.nouns import Document, DocumentKind, FileEntry, Gap, GapReason, HubMetadata, ModelSnapshot
+from auditor.nouns import Document, DocumentKind, FileEntry, Gap, GapReason, HubMetadata, ModelSnapshot, WeightHeader
 from auditor.sources.assemble import card_data
 from auditor.sources.gate import gate_documents
+from auditor.sources.held import Held
 from auditor.sources.hub_answers import Refusal, error_of, failure, refusal_of
 from auditor.sources.hub_http import Answer, HubSession, RequestFailed
 from auditor.sources.metadata import commit_of, hub_metadata, id_of, parse_answer, siblings
 from auditor.sources.paths import listing
 from auditor.sources.plan import Plan, PlannedFile, license_files, plan
 from auditor.sources.texts import document_of, too_large
+from auditor.sources.weight_headers import HUB_FILES, answered_header, weight_files, with_headers
 from auditor.sources.workers import Workers
+from auditor.text.weights import HEADER_BYTES
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -39,8 +43,8 @@ DATASET_EXPAND = (
 _GATED = frozenset({GapReason.GATED_AUTO, GapReason.GATED_MANUAL})
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _BLOB_ID = re.compile(r'"([0-9a-f]{40}|[0-9a-f]{64})"')
-#: Documents already held of a commit, by path: they are not asked for again.
-Held = Callable[[str, str, str], Mapping[str, Document]]
+#: From endpoint, id and commit to what is held of it already.
+HeldOf = Callable[[str, str, str], Held]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,18 +81,21 @@ class HubSource:
         except RequestFailed as fault:
             raise error_of(failure(fault), "the Hub") from None
 
-    def read(self, model_id: str, revision: str | None, held: Held) -> ModelSnapshot:
+    def read(self, model_id: str, revision: str | None, held: HeldOf, headers: bool = False) -> ModelSnapshot:
         """The snapshot of a model, or of a data set ("datasets/NAME"): they are repositories of one kind.
 
+        With `headers` the first bytes of a weight file are asked for too, beside the texts.
         Raises NotReadable, with the reason and the next step, if there is none.
         """
         head = self._head(model_id, revision)
         commit = head.commit or revision or "main"
         names = [entry.path for entry in head.files or ()]
         planned = plan(names, self._patterns, license_files(head.metadata.card_data))
-        stored = held(self.endpoint, head.id, head.commit) if head.commit else {}
-        texts, gaps = self._texts(head, commit, planned, stored)
-        return self._snapshot(head, model_id, planned, texts, gaps)
+        stored = held(self.endpoint, head.id, head.commit) if head.commit else Held()
+        asked = self._ask_headers(head, names, stored) if headers else []
+        texts, gaps = self._texts(head, commit, planned, stored.documents)
+        snapshot = self._snapshot(head, model_id, planned, texts, gaps)
+        return with_headers(snapshot, stored.headers, [found for future in asked for found in future.result()])
 
     def ask(self, path: str, model_id: str) -> Answer:
         """The Hub's answer to GET `path` of its API. Raises RequestFailed if there is no usable one."""
@@ -113,6 +120,28 @@ class HubSource:
             endpoint=self.endpoint, metadata=head.metadata, files=head.files, files_complete=head.complete,
             documents=(*texts, *gates), gaps=(*head.gaps, *gaps, *planned.gaps()),
         )
+
+    # --- weight files -----------------------------------------------------------------------------------------------
+
+    def _ask_headers(self, head: _Head, names: list[str], stored: Held) -> list[Future[list[WeightHeader | Gap]]]:
+        """Ask for the first bytes of the weight files that nothing is held of; only at a commit, like all evidence."""
+        if head.commit is None or head.metadata.disabled:
+            return []
+        known = {header.path for header in stored.headers}
+        asked = [path for path in weight_files(names, HUB_FILES) if path not in known]
+        return [self._workers.submit(self._header, head, head.commit, path) for path in asked]
+
+    def _header(self, head: _Head, commit: str, path: str) -> list[WeightHeader | Gap]:
+        self._say(head.id, "reading", path)
+        try:
+            answer = self._get(
+                self._address(head, commit, path), HEADER_BYTES, "resolvers", head.id, elsewhere=True, first_only=True
+            )
+        except RequestFailed as fault:
+            return [failure(fault).gap(path)]
+        if answer.status not in (200, 206):
+            return [refusal_of(answer, head.id, commit, self._page(head.id), head.metadata.gated).gap(path)]
+        return answered_header(path, answer.status, answer.headers, answer.body)
 
     # --- the metadata call ------------------------------------------------------------------------------------------
 
@@ -187,9 +216,8 @@ class HubSource:
 
     def _file(self, head: _Head, commit: str, file: PlannedFile) -> Document | Gap:
         self._say(head.id, "reading", file.path)
-        url = f"{self.endpoint}/{head.id}/resolve/{quote(commit, safe='')}/{quote(file.path, safe='/')}"
         try:
-            answer = self._get(url, file.limit, "resolvers", head.id, elsewhere=True)
+            answer = self._get(self._address(head, commit, file.path), file.limit, "resolvers", head.id, elsewhere=True)
         except RequestFailed as fault:
             return failure(fault).gap(file.path)
         if answer.status != 200:
@@ -198,10 +226,15 @@ class HubSource:
             return too_large(file.path, file.limit)
         return _damage(file.path, answer, head.commit) or document_of(file, answer.body)
 
-    def _get(self, url: str, limit: int, bucket: str, model_id: str, elsewhere: bool) -> Answer:
+    def _address(self, head: _Head, commit: str, path: str) -> str:
+        return f"{self.endpoint}/{head.id}/resolve/{quote(commit, safe='')}/{quote(path, safe='/')}"
+
+    def _get(
+        self, url: str, limit: int, bucket: str, model_id: str, elsewhere: bool, first_only: bool = False
+    ) -> Answer:
         with self._slots:
             return self._session.get(
-                url, limit, bucket, lambda detail: self._say(model_id, "waiting", detail), elsewhere
+                url, limit, bucket, lambda detail: self._say(model_id, "waiting", detail), elsewhere, first_only
             )
 
     def _page(self, model_id: str) -> str:

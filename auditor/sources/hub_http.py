@@ -15,7 +15,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -48,6 +48,16 @@ class Answer:
     authenticated: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """What is asked for: an address, at most so many bytes of it, from another host too, the first bytes only."""
+
+    url: str
+    limit: int
+    elsewhere: bool
+    first_only: bool
+
+
 class RequestFailed(Exception):
     """No answer came that can be used. `reason` and `detail` are those of the gap this leaves."""
 
@@ -60,13 +70,8 @@ class RequestFailed(Exception):
 class HubSession:
     """One endpoint, its token and the pace it allows; safe to use from many threads."""
 
-    def __init__(
-        self, endpoint: str, patience: float, stop: threading.Event, first_bytes: int | None = None
-    ) -> None:
-        """`endpoint` is an http(s) address without a closing slash; `patience` is in seconds (SourceOptions).
-
-        `first_bytes` asks for so many bytes of each file; a server that sends all the same is cut off at the limit.
-        """
+    def __init__(self, endpoint: str, patience: float, stop: threading.Event) -> None:
+        """`endpoint` is an http(s) address without a closing slash; `patience` is in seconds (SourceOptions)."""
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         from huggingface_hub.utils import build_hf_headers, get_session  # type: ignore[attr-defined]
 
@@ -77,8 +82,6 @@ class HubSession:
         self._stop = stop
         self._pace = Pace(stop)
         self._requests = Workers(_REQUESTS)
-        if first_bytes is not None:
-            self._headers["range"] = f"bytes=0-{first_bytes - 1}"
         self._check_token()
 
     def close(self) -> None:
@@ -90,14 +93,19 @@ class HubSession:
         """Whether a token is sent."""
         return "authorization" in self._headers
 
-    def get(self, url: str, limit: int, bucket: str, say: Callable[[str], None], elsewhere: bool = False) -> Answer:
+    def get(
+        self, url: str, limit: int, bucket: str, say: Callable[[str], None], elsewhere: bool = False,
+        first_only: bool = False,
+    ) -> Answer:
         """The answer to GET `url`, retried where that may help. `elsewhere`: another host may hold the file.
 
+        `first_only` asks for the first `limit` bytes; a server that sends all the same is cut off there.
         Raises RequestFailed if there is no usable answer, Stopped if the run was broken off.
         """
         patience = self._patience
         for attempt in range(len(_BACKOFF) + 1):
-            answer, patience = self._after_limits(url, limit, bucket, say, elsewhere, patience, attempt)
+            wanted = _Wanted(url=url, limit=limit, elsewhere=elsewhere, first_only=first_only)
+            answer, patience = self._after_limits(wanted, bucket, say, patience, attempt)
             if answer is None:
                 continue
             if answer.status not in _PASSING:
@@ -107,8 +115,7 @@ class HubSession:
         return _last(answer)
 
     def _after_limits(
-        self, url: str, limit: int, bucket: str, say: Callable[[str], None], elsewhere: bool, patience: float,
-        attempt: int,
+        self, wanted: _Wanted, bucket: str, say: Callable[[str], None], patience: float, attempt: int
     ) -> tuple[Answer | None, float]:
         """One attempt, repeated for as long as the Hub refuses it for its rate limit and patience lasts."""
         while True:
@@ -117,7 +124,7 @@ class HubSession:
                 raise _limited(self._pace.due(bucket), self.authenticated)
             patience -= waited
             try:
-                answer = self._follow(url, limit, elsewhere)
+                answer = self._follow(wanted)
             except _Broken as fault:
                 if attempt == len(_BACKOFF) or not fault.again:
                     raise RequestFailed(GapReason.NETWORK, fault.detail) from None
@@ -134,13 +141,13 @@ class HubSession:
             # At least a moment, so that a Hub which says "in 0 s" for ever runs out of our patience.
             self._pace.hold(bucket, max(seconds, 0.5))
 
-    def _follow(self, url: str, limit: int, elsewhere: bool) -> Answer:
+    def _follow(self, wanted: _Wanted) -> Answer:
         for _ in range(limits.REDIRECTS + 1):
-            answer = self._within_time(url, limit)
+            answer = self._within_time(wanted)
             target = answer.headers.get("location")
             if answer.status not in (301, 302, 303, 307, 308) or not target:
                 return answer
-            url = self._next(url, target, elsewhere)
+            wanted = replace(wanted, url=self._next(wanted.url, target, wanted.elsewhere))
         raise RequestFailed(GapReason.NETWORK, f"more than {limits.REDIRECTS} redirects")
 
     def _next(self, url: str, target: str, elsewhere: bool) -> str:
@@ -158,22 +165,25 @@ class HubSession:
             )
         return joined
 
-    def _within_time(self, url: str, limit: int) -> Answer:
+    def _within_time(self, wanted: _Wanted) -> Answer:
         """One request. The library's own time-out starts anew with every byte, so that a server which sends its
         headers one by one could hold a reader for days: a thread of its own is waited for only so long."""
-        future = self._requests.submit(self._once, url, limit)
+        future = self._requests.submit(self._once, wanted)
         try:
             return future.result(limits.REQUEST_SECONDS + _GRACE_SECONDS)
         except TimeoutError:
             future.cancel()
             raise _Broken(f"not complete within {limits.REQUEST_SECONDS:.0f} s", again=False) from None
 
-    def _once(self, url: str, limit: int) -> Answer:
+    def _once(self, wanted: _Wanted) -> Answer:
         import httpx2
 
         if self._stop.is_set():
             raise Stopped
+        url, limit = wanted.url, wanted.limit
         headers = dict(self._headers, **{"accept-encoding": "identity"})
+        if wanted.first_only:
+            headers["range"] = f"bytes=0-{limit - 1}"
         if not _same_host(self._endpoint, urlsplit(url), (self._endpoint.port, urlsplit(url).port)):
             headers.pop("authorization", None)
         started = time.monotonic()

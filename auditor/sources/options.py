@@ -48,6 +48,8 @@ class SourceOptions:
     hub_cache: Path | None = None
     #: Ask the Hub whether the data sets and bases that a card names are there: one request each.
     resolve: bool = False
+    #: Ask a Hub for the first bytes of a weight file too: one request a model.
+    headers: bool = False
     #: Hosts that linked terms and code repositories may be read from, exactly as named.
     allow_hosts: tuple[str, ...] = ()
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.catalog.catalog import Catalog
 from auditor.errors import AuditorError, NotReadable, UsageError
 from auditor.names import ModelRef
-from auditor.nouns import Document, DocumentKind, Gap, GapReason, ModelSnapshot
+from auditor.nouns import DocumentKind, Gap, GapReason, ModelSnapshot
 from auditor.sources import hub_cache
 from auditor.sources.bases import with_bases
 from auditor.sources.faults import read_fault
 from auditor.sources.folder import read_folder, read_from_layout
+from auditor.sources.held import Held
 from auditor.sources.options import Outcome, Progress, ProgressFunction, SourceOptions
 from auditor.sources.places import Places
 from auditor.sources.user_documents import with_user_documents
@@ -161,7 +162,7 @@ class ModelReader:
             return self._in_hub_folder(self._places.folder, model_id, revision)
         if self._places.offline:
             return self._offline(model_id, revision)
-        snapshot = self._source().read(model_id, revision, self._held)
+        snapshot = self._source().read(model_id, revision, self._held, self._options.headers)
         self._keep(snapshot)
         return snapshot
 
@@ -195,11 +196,12 @@ class ModelReader:
         raise NotReadable(f"{model_id}{at}: offline, and neither the store nor the Hub cache holds it", hint,
                           GapReason.OFFLINE)
 
-    def _held(self, endpoint: str, model_id: str, commit: str) -> Mapping[str, Document]:
-        if self._store is None:
-            return {}
-        found = self._store.documents(endpoint, model_id, commit)
-        return {path: document for path, document in found.items() if document.kind is not DocumentKind.GATE}
+    def _held(self, endpoint: str, model_id: str, commit: str) -> Held:
+        found = self._store.newest_of(endpoint, model_id, commit) if self._store else None
+        if found is None:
+            return Held()
+        documents = (document for document in found.documents if document.kind is not DocumentKind.GATE)
+        return Held(documents={document.path: document for document in documents}, headers=found.headers)
 
     def _source(self) -> HubSource:
         from auditor.sources.hub import HubSource

@@ -16,9 +16,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from auditor.errors import UsageError
-from auditor.nouns import Document, ModelSnapshot
+from auditor.nouns import ModelSnapshot
 from auditor.sources.database import connect, pack, transaction, unpack
-from auditor.sources.encoding import by_path, decode, encode, text_key, text_keys
+from auditor.sources.encoding import decode, encode, text_key, text_keys
 
 #: The branch that a model's id alone stands for.
 DEFAULT_REVISION = "main"
@@ -144,11 +144,11 @@ class Store:
             snapshot = decode(unpack(row[0]), self.text)
         return dataclasses.replace(snapshot, source="store", requested=name, revision=revision)
 
-    def documents(self, endpoint: str, model_id: str, commit: str) -> Mapping[str, Document]:
-        """The documents of the newest snapshot of this commit, by path; empty if there is none."""
+    def newest_of(self, endpoint: str, model_id: str, commit: str) -> ModelSnapshot | None:
+        """The newest snapshot of this commit; None if there is none."""
         with self._using():
             row = self._row("endpoint = ? AND id = ? AND sha = ?", (endpoint, model_id, commit), None)
-            return by_path(decode(unpack(row[0]), self.text).documents) if row else {}
+            return decode(unpack(row[0]), self.text) if row else None
 
     def commits(self, endpoint: str, name: str) -> tuple[str, ...]:
         """The commits of a model that are kept, the one read last first."""

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from urllib.parse import quote
 
 from auditor.nouns import Gap, GapReason, ModelSnapshot, WeightHeader
-from auditor.sources.hub_answers import failure, refusal_of
-from auditor.sources.hub_http import HubSession, RequestFailed
 from auditor.sources.local import read_inside
 from auditor.sources.paths import is_plain_path, is_repository_path
-from auditor.sources.workers import Workers
 from auditor.text.weights import HEADER_BYTES, read_header
 
 #: Weight files of a folder that are looked at; of a Hub one, since each costs a request.
 FILES = 4
-_HUB_FILES = 1
+HUB_FILES = 1
 
 
 def weight_files(paths: Iterable[str], most: int) -> tuple[str, ...]:
@@ -28,56 +23,44 @@ def weight_files(paths: Iterable[str], most: int) -> tuple[str, ...]:
     return tuple([*gguf, *sorted(path for path in sound if path.lower().endswith(".safetensors"))][:most])
 
 
-def folder_headers(folder: Path, paths: Iterable[str]) -> tuple[WeightHeader, ...]:
-    """What the headers of a folder's weight files state; a file that is not there states nothing."""
-    found = []
+def folder_headers(folder: Path, paths: Iterable[str]) -> list[WeightHeader | Gap]:
+    """What the headers of a folder's weight files state; a broken one is a gap beside what stands before the break.
+
+    A file that is not there, or that is of no such format (a placeholder, a pointer of Git LFS), states nothing.
+    """
+    found: list[WeightHeader | Gap] = []
     for path in weight_files(paths, FILES):
         data = read_inside(folder, path, HEADER_BYTES)
-        header = read_header(path, data) if isinstance(data, bytes) else None
-        found += [header] if header is not None else []
-    return tuple(found)
+        header, fault = read_header(path, data[:HEADER_BYTES]) if isinstance(data, bytes) else (None, "")
+        if header is not None:
+            found += [header, *_broken(path, fault)]
+    return found
 
 
-def with_hub_headers(snapshot: ModelSnapshot, patience: float) -> ModelSnapshot:
-    """The snapshot with the header of a weight file, read from its Hub; a gap where that could not be read."""
-    if snapshot.source != "hub" or not snapshot.endpoint or not snapshot.commit:
-        return snapshot
-    names = [entry.path for entry in snapshot.files or ()]
-    headers: list[WeightHeader] = []
-    gaps: list[Gap] = []
-    for path in weight_files(names, _HUB_FILES):
-        found = _read(snapshot, path, patience)
-        if isinstance(found, Gap):
-            gaps.append(found)
-        elif found is not None:
-            headers.append(found)
-    return dataclasses.replace(snapshot, headers=tuple(headers), gaps=(*snapshot.gaps, *gaps))
+def answered_header(path: str, status: int, headers: Mapping[str, str], body: bytes) -> list[WeightHeader | Gap]:
+    """What the answer to a request for the first bytes holds; a gap where it is something else, or broken."""
+    if status == 206 and not headers.get("content-range", "").lower().startswith("bytes 0-"):
+        return [_gap(path, "answered with other bytes than the first ones")]
+    header, fault = read_header(path, body[:HEADER_BYTES])
+    if header is None:
+        return [_gap(path, "its first bytes are those of no GGUF and no safetensors file")]
+    return [header, *_broken(path, fault)]
 
 
-def with_all_hub_headers(snapshots: Sequence[ModelSnapshot], patience: float, jobs: int) -> list[ModelSnapshot]:
-    """The same for many snapshots at once, in their order."""
-    workers = Workers(jobs)
-    try:
-        waiting = [workers.submit(with_hub_headers, snapshot, patience) for snapshot in snapshots]
-        return [future.result() for future in waiting]
-    finally:
-        workers.stop()
+def with_headers(
+    snapshot: ModelSnapshot, held: Sequence[WeightHeader], found: Iterable[WeightHeader | Gap]
+) -> ModelSnapshot:
+    """The snapshot with headers that were held already and those just read, by path; gaps beside its own."""
+    read = list(found)
+    headers = {header.path: header for header in (*held, *read) if isinstance(header, WeightHeader)}
+    gaps = tuple(gap for gap in read if isinstance(gap, Gap))
+    ordered = tuple(headers[path] for path in sorted(headers))
+    return dataclasses.replace(snapshot, headers=ordered, gaps=(*snapshot.gaps, *gaps))
 
 
-def _read(snapshot: ModelSnapshot, path: str, patience: float) -> WeightHeader | Gap | None:
-    url = f"{snapshot.endpoint}/{snapshot.id}/resolve/{snapshot.commit}/{quote(path, safe='/')}"
-    try:
-        session = HubSession(str(snapshot.endpoint), patience, threading.Event(), first_bytes=HEADER_BYTES)
-        try:
-            answer = session.get(url, HEADER_BYTES, "resolvers", lambda detail: None, elsewhere=True)
-        finally:
-            session.close()
-    except RequestFailed as fault:
-        return failure(fault).gap(path)
-    if answer.status not in (200, 206):
-        gated = snapshot.metadata.gated if snapshot.metadata else None
-        page = f"{snapshot.endpoint}/{snapshot.id}"
-        return refusal_of(answer, snapshot.id, snapshot.commit, page, gated).gap(path)
-    if answer.status == 206 and not answer.headers.get("content-range", "").lower().startswith("bytes 0-"):
-        return Gap(document=path, reason=GapReason.UNREADABLE, detail="answered with other bytes than the first ones")
-    return read_header(path, answer.body[:HEADER_BYTES])
+def _broken(path: str, fault: str) -> list[Gap]:
+    return [_gap(path, f"its header is broken: {fault}; what stands before that was read")] if fault else []
+
+
+def _gap(path: str, detail: str) -> Gap:
+    return Gap(document=path, reason=GapReason.UNREADABLE, detail=detail)
