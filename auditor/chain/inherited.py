@@ -18,7 +18,7 @@ _ORDER = ("quantized", "adapter", "finetune", "merge")
 
 
 class Result(StrEnum):
-    """What became of a clause. UNKNOWN: the child's terms could not be read."""
+    """What became of a clause. UNKNOWN: the terms of the child or of the ancestor could not be read."""
 
     DROPPED = "dropped"
     WEAKENED = "weakened"
@@ -79,20 +79,41 @@ def _of_node(node: Node, chain: Chain, rules: Inheritance) -> Iterator[Inherited
     if _states_none(node):
         # Nothing is given to anybody, so nothing is lost: what holds is told as its inferred license.
         return
-    told: set[str] = set()
+    # Said once, of the nearest ancestor that has the clause.
+    lost: dict[str, Inherited] = {}
+    open_ones: dict[str, Inherited] = {}
     for ancestor, relation in _ancestors(node, chain):
         if ancestor.report is None:
             continue
         note = _OWN_WORK if _is_own_work(node, ancestor, chain) else ""
         for finding in ancestor.report.findings:
             keep = _keep(finding, relation, rules)
-            if keep is None or finding.rule in told:
+            if keep is None or finding.rule in lost:
+                continue
+            if finding.verdict is Verdict.UNKNOWN:
+                open_ones.setdefault(finding.rule, _unread(keep, finding, node, ancestor, relation))
                 continue
             item = _judged(keep, finding, node, ancestor, relation)
             if item is not None:
-                # Said once, of the nearest ancestor that has the clause.
-                told.add(finding.rule)
-                yield replace(item, because=item.because + note)
+                lost[finding.rule] = replace(item, because=item.because + note)
+    yield from lost.values()
+    assert node.report is not None
+    carried = {finding.rule for finding in node.report.findings if finding.verdict is Verdict.FOUND}
+    yield from (item for rule, item in open_ones.items() if rule not in lost and rule not in carried)
+
+
+def _unread(keep: Keep, finding: Finding, node: Node, ancestor: Node, relation: str) -> Inherited:
+    """A clause of which nobody knows whether the ancestor has it: its terms were not read."""
+    assert ancestor.report is not None
+    return Inherited(
+        rule=finding.rule,
+        child=node.id,
+        ancestor=ancestor.id,
+        relation=relation,
+        result=Result.UNKNOWN,
+        because=f"the terms of {ancestor.id} were not read, and they may say so: {keep.because}",
+        commit=ancestor.report.commit,
+    )
 
 
 def _is_own_work(node: Node, ancestor: Node, chain: Chain) -> bool:
@@ -131,7 +152,7 @@ def _rank(relation: str) -> int:
 
 
 def _keep(finding: Finding, relation: str, rules: Inheritance) -> Keep | None:
-    if finding.verdict is not Verdict.FOUND:
+    if finding.verdict is Verdict.ABSENT:
         return None
     for keep in rules.keep:
         if relation in keep.relations and fnmatch.fnmatchcase(finding.rule, keep.rule):

@@ -26,7 +26,7 @@ def render_table(result: ChainResult, canvas: Canvas) -> str:
     lines = [*_tree(result), "", *wrap(conclusion_words(result), canvas.width)]
     lines += list(itertools.chain.from_iterable(_lost(result.chain, item, canvas) for item in _known(result)))
     for child, ancestor, rules in unknown_groups(result):
-        text = f"unknown: whether {child} keeps what {ancestor} demands: {', '.join(rules)}"
+        text = f"unknown: whether {child} keeps what {ancestor} may demand: {', '.join(rules)}"
         lines += wrap(printable(text), canvas.width)
     for term in result.data:
         lines += _data(result.chain, term, canvas)

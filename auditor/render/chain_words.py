@@ -107,12 +107,14 @@ def conclusion_words(result: ChainResult) -> str:
     said = f"{lost} clause{'' if lost == 1 else 's'} of ancestors lost" if lost else "No clause of an ancestor is lost"
     more = []
     if open_ones:
-        more.append(f"of {open_ones} it is unknown")
+        more.append(f"of {open_ones} it is unknown, since not all terms were read")
     if unread:
         more.append(f"{unread} model{' was' if unread == 1 else 's were'} not read, whose terms may be lost too")
     if result.data:
         more.append(f"{len(result.data)} of its data's terms are not in the model's")
-    return f"{said}{' as far as was read' if unread and not lost else ''}{'; ' if more else ''}{'; '.join(more)}."
+    if (unread or open_ones) and not lost:
+        said += " as far as was read"
+    return "; ".join([said, *more]) + "."
 
 
 def unknown_groups(result: ChainResult) -> list[tuple[str, str, list[str]]]:

@@ -58,3 +58,111 @@ def test_a_child_without_a_license_has_its_bases_inferred(write: Write, chain_of
     write("a/onnx", "base_model: a/base\nbase_model_relation: quantized")
     (item,) = missing_licenses(chain_of("a/onnx"))
     assert (item.child, item.ancestor, item.license) == ("a/onnx", "a/base", "Apache-2.0")
+
+
+NAMED = """Terms of the Keel model
+
+1. We grant you a worldwide, royalty-free license to use, copy, modify and distribute the model and its derivatives.
+2. If you use the model to create, train or fine-tune an AI model that is made available to others, you shall include
+"Keel" at the beginning of any such model name.
+3. You shall prominently display "Built with Keel" on a related website or in the documentation of the product.
+"""
+KEEL = "license: other\nlicense_name: keel\nlicense_link: LICENSE"
+
+
+def named(
+    write: Write, chain_of: ChainOf, catalog: Catalog, child: str, front: str, body: str = "", **files: str
+) -> dict[str, Result]:
+    write("low/keel", KEEL, LICENSE=NAMED)
+    write(child, f"{front}\nbase_model: low/keel", body, **files)
+    return lost(chain_of(child), catalog)
+
+
+def test_a_name_that_begins_as_the_base_demands_keeps_the_duty(
+    write: Write, chain_of: ChainOf, catalog: Catalog
+) -> None:
+    found = named(write, chain_of, catalog, "top/Keel-chat", KEEL, "Built with **Keel**.", LICENSE=NAMED)
+    assert found == {}
+
+
+def test_a_name_that_only_holds_the_word_does_not(write: Write, chain_of: ChainOf, catalog: Catalog) -> None:
+    found = named(write, chain_of, catalog, "top/Mirror-Keel", KEEL, "Built with Keel", LICENSE=NAMED)
+    assert found == {"oblige.derivative-naming": Result.DROPPED}
+
+
+def test_terms_that_repeat_a_duty_do_not_keep_it(write: Write, chain_of: ChainOf, catalog: Catalog) -> None:
+    found = named(write, chain_of, catalog, "top/skiff", KEEL, LICENSE=NAMED)
+    assert found == {"oblige.derivative-naming": Result.DROPPED, "oblige.display-branding": Result.UNKNOWN}
+
+
+def test_a_license_that_knows_of_no_phrase_drops_it(write: Write, chain_of: ChainOf, catalog: Catalog) -> None:
+    found = named(write, chain_of, catalog, "top/Keel-chat", "license: mit")
+    assert found == {"oblige.display-branding": Result.DROPPED}
+
+
+def test_a_copy_in_fewer_bits_owes_no_name(write: Write, chain_of: ChainOf, catalog: Catalog) -> None:
+    front = f"{KEEL}\nbase_model_relation: quantized"
+    found = named(write, chain_of, catalog, "top/skiff-q4", front, "Built with Keel", LICENSE=NAMED)
+    assert found == {}
+
+
+def test_a_gated_text_demands_the_beginning_by_its_tag(write: Write, chain_of: ChainOf, catalog: Catalog) -> None:
+    write("low/llama", "license: llama3.1")
+    write("top/Mirror-Llama", "license: llama3.1\nbase_model: low/llama", "Built with Llama")
+    write("top/Llama-Mirror", "license: llama3.1\nbase_model: low/llama", "Built with Llama")
+    assert lost(chain_of("top/Mirror-Llama"), catalog) == {"oblige.derivative-naming": Result.DROPPED}
+    assert lost(chain_of("top/Llama-Mirror"), catalog) == {}
+
+
+def test_an_adapter_over_a_restricted_base_is_told(write: Write, chain_of: ChainOf, catalog: Catalog) -> None:
+    write("low/root", "license: cc-by-nc-4.0")
+    write("top/lora", "license: apache-2.0", adapter_config__json='{"base_model_name_or_path": "low/root"}')
+    (item,) = inherited(chain_of("top/lora"), catalog.inheritance)
+    assert (item.rule, item.relation, item.result) == ("restrict.non-commercial", "adapter", Result.CONTRADICTED)
+
+
+def test_what_an_unread_base_demands_is_unknown(write: Write, chain_of: ChainOf, catalog: Catalog) -> None:
+    write("low/root", "license: other\nlicense_link: https://harbour.example/terms")
+    write("top/child", "license: mit\nbase_model: low/root")
+    found = lost(chain_of("top/child"), catalog)
+    assert found["restrict.non-commercial"] is Result.UNKNOWN
+    assert set(found.values()) == {Result.UNKNOWN}
+
+
+def test_a_clause_of_the_origin_is_told_though_the_model_between_is_unread(
+    write: Write, chain_of: ChainOf, catalog: Catalog
+) -> None:
+    write("low/root", "license: cc-by-nc-4.0")
+    write("mid/model", "license: other\nlicense_link: https://harbour.example/terms\nbase_model: low/root")
+    write("top/child", "license: cc0-1.0\nbase_model: mid/model")
+    found = [item for item in inherited(chain_of("top/child"), catalog.inheritance) if item.child == "top/child"]
+    told = {item.rule: (item.ancestor, item.result) for item in found}
+    assert told["restrict.non-commercial"][0] == "low/root"
+    assert told["restrict.non-commercial"][1] in (Result.DROPPED, Result.CONTRADICTED)
+
+
+def test_a_child_without_a_license_loses_nothing_it_never_gave(
+    write: Write, chain_of: ChainOf, catalog: Catalog
+) -> None:
+    write("low/root", "license: cc-by-nc-4.0")
+    write("top/onnx", "base_model: low/root")
+    chain = chain_of("top/onnx")
+    assert inherited(chain, catalog.inheritance) == ()
+    assert [item.license for item in missing_licenses(chain)] == ["CC-BY-NC-4.0"]
+
+
+def test_an_unread_card_is_no_missing_license(write: Write, chain_of: ChainOf) -> None:
+    write("low/root", "license: mit")
+    write("top/child", "license: other\nlicense_name: harbour\nbase_model: low/root")
+    assert missing_licenses(chain_of("top/child")) == ()
+
+
+def test_one_owner_may_license_its_own_work_anew(write: Write, chain_of: ChainOf, catalog: Catalog) -> None:
+    write("a/root", "license: cc-by-nc-4.0")
+    write("a/child", "license: cc0-1.0\nbase_model: a/root")
+    write("a/copy", "license: cc-by-nc-4.0\nbase_model: b/root")
+    write("b/root", "license: cc-by-nc-4.0")
+    write("a/bits", "license: cc0-1.0\nbase_model: a/copy")
+    for model, own in (("a/child", True), ("a/bits", False)):
+        (item,) = inherited(chain_of(model), catalog.inheritance)
+        assert ("both are of one account" in item.because) is own
