@@ -202,15 +202,15 @@ class CardReading:
             met = met | self.met[passage.head]
         return met
 
-    def ahead(self, link: int) -> frozenset[int]:
-        """The phrases met by the words of the passage that stand directly before a link."""
+    def ahead(self, link: int) -> str:
+        """The words of the passage that stand directly before a link."""
         place = self.card.link_places[link]
         end = self.card.links[link].start
         start = max(self.passages[place].start, end - AHEAD)
         before = self.card.plain[start:end]
         if start > self.passages[place].start:
             before = before.partition(" ")[2]
-        return self.met_by(before) if before.strip() else NOTHING
+        return before
 
     def address(self, link: int) -> frozenset[int]:
         """The phrases that the words of a link's address meet."""

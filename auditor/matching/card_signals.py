@@ -226,24 +226,34 @@ def _links(plan: Plan, reading: CardReading) -> list[int]:
 
 
 def _link(plan: Plan, reading: CardReading) -> Iterator[Hit]:
-    for number in _links(plan, reading):
+    for number in _led_to(plan, reading, _well_placed(plan, reading)):
         place = reading.card.link_places[number]
-        if place < 0 or reading.passages[place].kind == "code":
-            continue
-        where = _link_place(plan, reading, place, reading.address(number))
-        if where is None or not _led_to(plan, reading, number):
-            continue
         link, passage = reading.card.links[number], reading.passages[place]
         start, end = (passage.start, passage.end) if passage.end - passage.start <= 300 else (link.start, link.end)
         yield Hit(start, end, (link.url,), reading.named(number))
 
 
-def _led_to(plan: Plan, reading: CardReading, link: int) -> bool:
-    """Whether the words directly before the link lead to it as the signal asks (`ahead`, `avoid_ahead`)."""
+def _well_placed(plan: Plan, reading: CardReading) -> Iterator[int]:
+    """The links of the signal's targets whose passage has the words that it asks for."""
+    for number in _links(plan, reading):
+        place = reading.card.link_places[number]
+        if place < 0 or reading.passages[place].kind == "code":
+            continue
+        if _link_place(plan, reading, place, reading.address(number)) is not None:
+            yield number
+
+
+def _led_to(plan: Plan, reading: CardReading, links: Iterable[int]) -> Iterator[int]:
+    """Those links to which the words directly before them lead as the signal asks (`ahead`, `avoid_ahead`)."""
     if not plan.ahead and not plan.avoid_ahead:
-        return True
-    met = reading.ahead(link)
-    return (not plan.ahead or not plan.ahead.isdisjoint(met)) and plan.avoid_ahead.isdisjoint(met)
+        yield from links
+        return
+    rows = list(links)
+    reading.learn(reading.ahead(link) for link in rows)
+    for link in rows:
+        met = reading.met_by(reading.ahead(link))
+        if (not plan.ahead or not plan.ahead.isdisjoint(met)) and plan.avoid_ahead.isdisjoint(met):
+            yield link
 
 
 def _link_place(plan: Plan, reading: CardReading, place: int, address: frozenset[int]) -> int | None:
