@@ -64,8 +64,8 @@ def run_history(
     with _source(ref, most, catalog, source_options(reading)) as source:
         result = _history(source, catalog, Progress(0, reading.quiet))
     write_results(targets, HISTORY_RENDERERS, result, canvas_for(color, catalog.sha256))
-    passing = any(gap.reason in PASSING_REASONS for gap in result.gaps)
-    return INCOMPLETE if passing or (strict and not result.is_whole) else DONE
+    failed = bool(result.unread) or any(gap.reason in PASSING_REASONS for gap in result.gaps)
+    return INCOMPLETE if failed or (strict and not result.is_whole) else DONE
 
 
 def _source(
