@@ -35,7 +35,11 @@ _UNDER = re.compile(
     re.IGNORECASE,
 )
 _COMPONENTS = re.compile(
-    r"\b(?P<weights>(?:model(?:'s)?\s+)?(?:weights?|checkpoints?|parameters)|(?:pre-?trained\s+|base\s+|chat\s+)?models?)\b"
+    # Another model than this one: what is said of it binds nothing here.
+    r"\b(?P<elsewhere>(?:underlying|original|upstream|parent|teacher|(?:its|their|whose)\s+base)\s+"
+    r"(?:base\s+|pre-?trained\s+|foundation\s+)?(?:models?|weights?|checkpoints?)"
+    r"|base\s+models?(?=\s+(?:it|that|which|of|we|used)\b))\b"
+    r"|\b(?P<weights>(?:model(?:'s)?\s+)?(?:weights?|checkpoints?|parameters)|(?:pre-?trained\s+|base\s+|chat\s+)?models?)\b"
     r"|\b(?P<code>(?:source|training|inference|model|accompanying|our|the|this|all)?\s*(?:code(?:base)?|scripts|software)"
     r"(?:\s+(?:in\s+this\s+)?repository|\s+repo)?)\b"
     r"|\b(?P<data>(?:training\s+|pre-?training\s+|fine-?tuning\s+)?(?:data(?:\s?sets?)?|corpus|corpora))\b"
@@ -91,7 +95,7 @@ def _speaks(text: str) -> bool:
 def _bound(text: str, licenses: KnownLicenses) -> list[tuple[Component, KnownLicense, int, int]]:
     """(component, license, start, end) for each license of the sentence and the components named before it."""
     parts = [
-        (match.start(), match.end(), Component(match.lastgroup))
+        (match.start(), match.end(), None if match.lastgroup == "elsewhere" else Component(match.lastgroup))
         for match in _COMPONENTS.finditer(text)
         if match.lastgroup
     ]
@@ -103,9 +107,9 @@ def _bound(text: str, licenses: KnownLicenses) -> list[tuple[Component, KnownLic
         if not near:
             near = [part for part in parts if end <= part[0] <= end + 40 and _for(text[end : part[0]])][:1]
             stop = near[0][1] if near else end
-            found += [(component, record, start, stop) for _, _, component in near]
+            found += [(component, record, start, stop) for _, _, component in near if component]
         else:
-            found += [(component, record, near[0][0], end) for component in _each(near, text)]
+            found += [(component, record, near[0][0], end) for component in _each(near, text) if component]
         at = end
     return found
 
@@ -122,7 +126,7 @@ def _for(between: str) -> bool:
     )
 
 
-def _each(near: list[tuple[int, int, Component]], text: str) -> list[Component]:
+def _each(near: list[tuple[int, int, Component | None]], text: str) -> list[Component | None]:
     """The components joined to the license: the last one named, and those that "and" or a comma joins to it."""
     joined = [near[-1][2]]
     for left, right in zip(reversed(near[:-1]), reversed(near[1:]), strict=True):

@@ -1,4 +1,4 @@
-"""Contradictions inside one repository: twelve built ones, with both sides and what decides."""
+"""Contradictions inside one repository: built ones, with both sides and what decides, and as many that only seem so."""
 
 from __future__ import annotations
 
@@ -31,6 +31,17 @@ THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLI
 WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR
 COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
 OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+"""
+NON_COMMERCIAL = """Terms of the Aurora model
+
+1. You may use, copy and modify the model for non-commercial purposes only.
+2. You may not sell the model, or use it or its outputs in a product for which money is asked.
+3. The model is provided as is, without warranty of any kind.
+"""
+APACHE_NAMED = """Copyright 2024 The harbor office
+
+Licensed under the Apache License, Version 2.0 (the "License"); you may not use this code except in compliance with the
+License. You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
 """
 MIT_URL = "https://opensource.org/license/mit"
 
@@ -66,6 +77,32 @@ CASES: dict[str, tuple[str, str, dict[str, bytes], tuple[str, str] | None]] = {
         "license: apache-2.0", "", {"m.gguf": gguf(("general.license.link", MIT_URL))}, ("tag", "header"),
     ),
     "safetensors against tag": ("license: mit", "", {"m.safetensors": safetensors("apache-2.0")}, ("tag", "header")),
+    "non-commercial text under an open tag": (
+        "license: apache-2.0", "", {"LICENSE": NON_COMMERCIAL.encode()}, ("text", "tag"),
+    ),
+    "prose of the weights against tag": (
+        "license: apache-2.0", "The weights may be used under CC BY-NC 4.0.", {}, ("tag", "card"),
+    ),
+    "name against tag": ("license: mit\nlicense_name: llama3.1", "", {}, ("name", "tag")),
+    "GGUF name against tag": (
+        "license: mit", "", {"m.gguf": gguf(("general.license", "other"), ("general.license.name", "apache-2.0"))},
+        ("tag", "header"),
+    ),
+    "the data have another license": (
+        "license: mit", "The dataset is released under CC-BY-NC-4.0; the weights are MIT.", {}, None,
+    ),
+    "the code's file and the weights' file": (
+        "license: mit", "", {"LICENSE": MIT.encode(), "LICENSE-CODE": APACHE_NAMED.encode()}, None,
+    ),
+    "the base has another license": (
+        "license: mit", "The base model it was compared with is licensed under Apache-2.0.", {}, None,
+    ),
+    "the original model has another license": (
+        "license: mit", "The original model is licensed under Apache-2.0.", {}, None,
+    ),
+    "two names of one license": ("license: mit\nlicense_name: The MIT License", "", {"LICENSE": MIT.encode()}, None),
+    "a family and its member": ("license: cc", "The weights are licensed under CC-BY-4.0.", {}, None),
+    "a header that is cut off": ("license: mit", "", {"m.gguf": gguf(("general.license", "apache-2.0"))[:30]}, None),
     "all agree": ("license: mit", "Released under the MIT license.", {
         "LICENSE": MIT.encode(), "m.gguf": gguf(("general.license", "mit")), "m.safetensors": safetensors("mit"),
     }, None),
