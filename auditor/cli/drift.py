@@ -9,7 +9,9 @@ import typer
 from auditor.cli import options
 from auditor.cli.options import Color
 
-Old = Annotated[str, typer.Argument(metavar="A", help="ORG/NAME@REV, ./DIR, or a license file.")]
+Old = Annotated[
+    str, typer.Argument(metavar="A", help="ORG/NAME@REV, ./DIR, ./DIR@REV of a Git checkout, or a license file.")
+]
 New = Annotated[str, typer.Argument(metavar="B", help="The same for the other side: usually the newer one.")]
 
 
@@ -38,10 +40,13 @@ def diff(
     raise typer.Exit(run_diff(old, new, formats, outputs, strict, reading, rules, color))
 
 
-Model = Annotated[str, typer.Argument(metavar="MODEL", help="ORG/NAME, or ORG/NAME@REV for the revision you pinned.")]
+Model = Annotated[
+    str,
+    typer.Argument(metavar="MODEL", help="ORG/NAME or a Git checkout as ./DIR; with @REV for the revision you pinned."),
+]
 Most = Annotated[
     int,
-    typer.Option("--limit", metavar="N", min=1, max=200, envvar="AUDITOR_LIMIT", help="At most so many revisions."),
+    typer.Option("--limit", metavar="N", min=1, max=200, envvar="AUDITOR_LIMIT", help="At most so many changes."),
 ]
 
 
@@ -62,7 +67,8 @@ def history(
     """List the revisions at which a model's license, policy, gate wording or card disclosures changed, and how.
 
     With @REV the first line says whether the terms of that revision are still those of the newest one. --offline
-    answers from the revisions that the store holds.
+    answers from the revisions that the store holds. Ends with 3 if a revision or a list of them could not be read;
+    --strict makes anything left out or not known 3 too.
     """
     from auditor.cli.historing import run_history
     from auditor.cli.reading import Reading

@@ -97,7 +97,9 @@ Verbose = Annotated[
 Headers = Annotated[
     bool,
     typer.Option(
-        "--headers", envvar="AUDITOR_HEADERS", help="Ask the Hub for the first bytes of a weight file too."
+        "--headers",
+        envvar="AUDITOR_HEADERS",
+        help="Ask the Hub for the first bytes of a weight file too: what it says of license and bases.",
     ),
 ]
 ColorChoice = Annotated[
