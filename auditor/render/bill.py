@@ -133,6 +133,11 @@ def _chain_items(result: ChainResult) -> list[Item]:
         else:
             why = words.gap_words(node.gap) if node.gap else "not read"
             items.append(Item(key="", name=plain_text(printable(node.id)), asked=number == 0, remark=why))
+    for node in result.chain.data:
+        why = "" if node.report else words.gap_words(node.gap) if node.gap else "not read"
+        items.append(
+            Item(key="", name=plain_text(printable(node.name)), dataset=True, report=node.report, remark=why)
+        )
     return items
 
 
@@ -145,30 +150,36 @@ def _lost(model: str, result: ChainResult) -> Iterator[str]:
     for gap in result.missing:
         if gap.child == model:
             yield f"no license is stated; inferred from {printable(gap.ancestor)}: {printable(gap.license)}"
+    for term in result.data:
+        if term.model == model:
+            place = f" ({words.places(term.evidence, 1)})" if term.evidence else ""
+            yield f"data: {term.rule} of {printable(term.source)}{place}: {term.result}"
 
 
 def _keyed(items: Iterable[Item]) -> list[Item]:
     """The items with their keys, each once: a model at two commits is two items, the first of a pair decides."""
     found: dict[tuple[str, str], Item] = {}
     for item in items:
-        found.setdefault((item.name, item.report.commit or "" if item.report else ""), item)
+        name = f"{'data' if item.dataset else 'model'}:{item.name}"
+        found.setdefault((name, item.report.commit or "" if item.report else ""), item)
     names = [name for name, _ in found]
     return [
-        replace(item, key=f"model:{name}" + (f"@{commit or 'none'}" if names.count(name) > 1 else ""))
+        replace(item, key=name + (f"@{commit or 'none'}" if names.count(name) > 1 else ""))
         for (name, commit), item in found.items()
     ]
 
 
 def _related(items: Sequence[Item], edges: Sequence[Edge]) -> tuple[list[Item], tuple[Relation, ...]]:
     """Relations by key, and items for ends that no report speaks of."""
-    keys = {item.name.casefold(): item.key for item in items}
+    keys = {(item.dataset, item.name.casefold()): item.key for item in reversed(items)}
     others: dict[str, Item] = {}
     found: set[Relation] = set()
 
     def key_of(name: str, dataset: bool) -> str:
         shown = plain_text(printable(name))
-        if not dataset and shown.casefold() in keys:
-            return keys[shown.casefold()]
+        known = keys.get((dataset, shown.casefold()))
+        if known is not None:
+            return known
         key = f"{'data' if dataset else 'model'}:{shown}"
         others.setdefault(key, Item(key=key, name=shown, dataset=dataset, remark="named only, not read"))
         return key
@@ -202,7 +213,9 @@ def _in_words(finding: Finding) -> str:
     return f"{value} ({place})" if value else place
 
 
-def description(report: AuditReport) -> str:
-    """The class in one line."""
-    name = f": {report.class_level.name}" if report.class_level.name else ""
-    return f"class {words.class_text(report)}{name}"
+def description(item: Item) -> str | None:
+    """The class of a model in one line; None for a data set, and for a model that was not read."""
+    if item.report is None or item.dataset:
+        return None
+    name = f": {item.report.class_level.name}" if item.report.class_level.name else ""
+    return f"class {words.class_text(item.report)}{name}"

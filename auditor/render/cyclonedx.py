@@ -86,7 +86,7 @@ def _component(item: Item, texts: dict[str, OwnText]) -> Component:
         name=item.name,
         version=item.commit,
         bom_ref=item.key,
-        description=description(report) if report else None,
+        description=description(item),
         licenses=list(_licenses(report, texts)) if report else [],
         external_references=page,
         properties=[Property(name=name, value=plain_text(value)) for name, value in _properties(item)],
@@ -128,9 +128,10 @@ def _properties(item: Item) -> Iterator[tuple[str, str]]:
         yield f"auditor:lost:{number}", text
     if report is None:
         return
-    yield "auditor:class", words.class_text(report)
-    yield "auditor:permission", words.points(report.permission)
-    yield "auditor:transparency", words.points(report.transparency)
+    if not item.dataset:
+        yield "auditor:class", words.class_text(report)
+        yield "auditor:permission", words.points(report.permission)
+        yield "auditor:transparency", words.points(report.transparency)
     for flag in report.flags:
         yield f"auditor:flag:{flag.id}", flag.severity
     for rule, where in findings(report):
@@ -142,7 +143,7 @@ def _with_model_cards(bom: dict[str, Any], bill: Bill) -> str:
     items = {item.key: item for item in bill.items}
     for component in bom.get("components", []):
         item = items[component["bom-ref"]]
-        if item.report is not None:
+        if item.report is not None and not item.dataset:
             data = [link.parent for link in bill.relations if link.child == item.key and not _is_ancestor(link)]
             component["modelCard"] = _model_card(item.report, data)
         if item.purl:

@@ -9,6 +9,7 @@ AUDIT_RENDERERS: dict[str, str] = {
     "csv": "auditor.render.csv_rows:render_audit",
     "html": "auditor.render.html:render_audit",
     "spdx": "auditor.render.spdx:render",
+    "spdx3": "auditor.render.spdx3:render",
     "cyclonedx": "auditor.render.cyclonedx:render",
     "badge": "auditor.render.badge:render_audit",
 }
@@ -55,6 +56,7 @@ CHAIN_RENDERERS: dict[str, str] = {
     "mermaid": "auditor.render.chain:render_mermaid",
     "html": "auditor.render.html:render_chain",
     "spdx": "auditor.render.spdx:render",
+    "spdx3": "auditor.render.spdx3:render",
     "cyclonedx": "auditor.render.cyclonedx:render",
 }
 
@@ -84,5 +86,6 @@ CHECK_RENDERERS: dict[str, str] = {
     "junit": "auditor.render.check_json:render_junit",
     "gitlab": "auditor.render.check_json:render_gitlab",
     "spdx": "auditor.render.spdx:render",
+    "spdx3": "auditor.render.spdx3:render",
     "cyclonedx": "auditor.render.cyclonedx:render",
 }

@@ -103,7 +103,7 @@ def _package(item: Item, extracted: dict[str, Any]) -> Package:
         license_concluded=_expression(concluded(report) if report else None, extracted),
         license_comment=_license_comment(report) if report else None,
         copyright_text=SpdxNoAssertion(),
-        description=description(report) if report else None,
+        description=description(item),
         comment=f"{'data set' if item.dataset else 'model'}{f'; {_line(item.remark)}' if item.remark else ''}",
         external_references=[ExternalPackageRef(category, "purl", item.purl)] if item.purl else [],
     )

