@@ -38,11 +38,14 @@ class ClauseLanguage:
 
     `synonyms`: words of one row count as one in the comparison of wordings. `ignore`: words without weight there.
     `modals` begin a new statement ("may", "must"); `denials` turn a marker around; `exceptions` turn what follows them
-    around ("except"); `conditions` turn a ban into a demand ("unless"). A marker behind the place it governs is one of
-    `backward` ("… is prohibited") or follows one of `auxiliaries`. A modal after one of `relatives` ("things that can")
-    tells of a thing and leaves a ban before it in force.
+    around ("except"); `conditions` turn a ban into a demand ("unless").
+    A semicolon ends what a marker governs, but not before one of `continuing` ("; for …"). A marker behind the place it
+    governs is one of `backward` ("… is prohibited") or follows one of `auxiliaries`. A modal after one of `relatives`
+    ("things that can") tells of a thing and leaves a ban before it in force.
     `objects`: words for each thing a clause is about. `consequences`: phrases for what a condition leads to.
     `means`: phrases after a defined term. `not_operative` and `operative`: heading words that switch a part off and on.
+    `roles`: a word of the rules ("licensor", "model") with the clues beside a name that a text defines for it
+    ("… Inc. (“Sandpiper”)"); `no_names`: defined words that are never such a name.
     `recitals` open a passage that binds nobody ("whereas"). A section where one passage holds both one of `summaries`
     ("this summary") and one of `without_effect` ("not legally binding") does not bind either.
     `following`: a word and words after it that make a sentence lead in to a list, though it ends in a full stop.
@@ -58,6 +61,7 @@ class ClauseLanguage:
     relatives: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
+    continuing: tuple[str, ...] = ()
     means: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
@@ -65,6 +69,8 @@ class ClauseLanguage:
     consequences: dict[str, tuple[str, ...]] = field(default_factory=dict)
     not_operative: tuple[str, ...] = ()
     operative: tuple[str, ...] = ()
+    roles: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    no_names: tuple[str, ...] = ()
     recitals: tuple[str, ...] = ()
     summaries: tuple[str, ...] = ()
     without_effect: tuple[str, ...] = ()

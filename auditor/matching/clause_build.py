@@ -43,6 +43,8 @@ def build(rules: list[ClauseRule], languages: list[Language]) -> dict[str, Any]:
         "turning": turning,
         "defining": defining,
         "idle": sum(idle),
+        "roles": _merged(spaced, "roles"),
+        "no_names": sorted(_all(spaced, "no_names")),
         "recitals": sorted(_all(spaced, "recitals")),
         "consequences": consequences,
         "not_operative": sorted(_phrases(_all(spaced, "not_operative") | _all(unspaced, "not_operative"))),
@@ -52,6 +54,7 @@ def build(rules: list[ClauseRule], languages: list[Language]) -> dict[str, Any]:
         "means": sorted(_phrases(_all(spaced, "means"))),
         "exceptions": sorted(_phrases(_all(spaced, "exceptions"))),
         "conditions": sorted(_all(spaced, "conditions")),
+        "continuing": sorted(_all(spaced, "continuing")),
         "unspaced_markers": [
             {force: list(getattr(language.markers, force)) for force in (*FORCES, "limit")} for language in unspaced
         ],

@@ -73,6 +73,9 @@ class ClauseIndex:
         self.defining: int = prepared["defining"]
         self.idle: int = prepared["idle"]
         self.recitals = frozenset(prepared["recitals"])
+        #: Clue to role, for the names that a text gives; and words that are no such name.
+        self.roles: dict[str, str] = {clue: role for role, clues in prepared["roles"].items() for clue in clues}
+        self.no_names = frozenset(prepared["no_names"])
         self.anchors = 0
         for wording in self.spaced:
             self.anchors |= wording.need[0] if wording.need else 0
@@ -84,6 +87,7 @@ class ClauseIndex:
         self.means = frozenset(tuple(phrase.split()) for phrase in prepared["means"])
         self.exceptions = tuple(tuple(phrase.split()) for phrase in prepared["exceptions"])
         self.conditions = frozenset(prepared["conditions"])
+        self.continuing = frozenset(prepared["continuing"])
         #: Markers of each unspaced language as (phrase, force), the longest first: "不禁止" holds "禁止".
         self.unspaced_markers = [
             sorted(((phrase, force) for force in markers for phrase in markers[force]), key=_longest_first)

@@ -84,15 +84,17 @@ class Forces:
         return known
 
     def _breaks(self, number: int) -> list[int]:
-        """The words before which a semicolon stands."""
+        """The words before which a semicolon stands, but for those that go on with what was said ("; for …")."""
         passage = self._ready.passages[number]
         text, starts = self._ready.words.folded, self._ready.words.starts
         first, last = starts[passage.lo], starts[passage.hi - 1]
         found: list[int] = []
         at = text.find(";", first, last)
         while at >= 0:
-            found.append(bisect_right(starts, at, passage.lo, passage.hi))
-            at = text.find(";", starts[found[-1]], last)
+            after = bisect_right(starts, at, passage.lo, passage.hi)
+            if self._ready.words.words[after] not in self._index.continuing:
+                found.append(after)
+            at = text.find(";", starts[after], last)
         return found
 
     def _turned(self, number: int) -> list[tuple[int, int, str]]:

@@ -26,6 +26,8 @@ MONEY_BEFORE, MONEY_AFTER = 12, 30
 _DIGITS = r"\d{1,3}(?:[, '’]\d{3})+(?!\d)(?:\.\d+)?|\d{1,15}(?:\.\d{1,6})?(?!\.?\d)"
 _HAN = "零一二两三四五六七八九十百千万亿"
 _NOT_COUNTED = re.compile(r"[ \n]*(?:%|percent|per cent|days?\b|hours?\b|months?\b|years?\b|business days)")
+#: "10,000,000 or more" is compared from behind.
+_OR_MORE = re.compile(r"[ \n]*(?:or|and)[ \n]+(?:more|less|fewer|above|below|over|under|higher|lower|greater)")
 #: "Section 2", "clause 4": a number that only points somewhere.
 _POINTS = re.compile(
     r"(?:\b(?:sections?|articles?|clauses?|paragraphs?|subsections?|parts?|chapters?|items?|annex(?:es)?|appendix|"
@@ -131,7 +133,8 @@ def _unit(words: QuantityWords, folded: str, start: int, end: int, units: tuple[
     own = _nearest(words.units, folded, start, end, units, 0, UNIT_AFTER)
     if own:
         return own
-    if words.comparison.search(folded, max(0, start - COMPARED_BEFORE), start):
+    compared = words.comparison.search(folded, max(0, start - COMPARED_BEFORE), start)
+    if compared or _OR_MORE.match(folded, end):
         return _nearest(words.units, folded, start, end, units, BEFORE, AFTER)
     return None
 

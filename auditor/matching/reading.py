@@ -9,6 +9,7 @@ from itertools import compress
 from operator import or_
 
 from auditor.matching.clause_index import ClauseIndex
+from auditor.matching.named import renamed
 from auditor.matching.resolver import Marker
 from auditor.text.passages import DEEPEST, Passage, passages_of
 from auditor.text.words import Words
@@ -82,7 +83,7 @@ class Text:
 
 def read_text(text: str, words: Words, index: ClauseIndex) -> Text:
     """Look up every word once, find the markers and the entries of several words, cut the passages."""
-    chars, masks, markers = index.lexicon.look_up(words.words)
+    chars, masks, markers = index.lexicon.look_up(renamed(text, words, index))
     passages = passages_of(text, words, index.not_operative, index.operative, index.abbreviations,
                            index.following)
     own = [reduce(or_, filter(None, masks[passage.lo:passage.hi]), 0) for passage in passages]
