@@ -28,10 +28,10 @@ def chain(
     quiet: options.Quiet = False,
     color: options.ColorChoice = Color.AUTO,
 ) -> None:
-    """Walk from a model to its bases, adapters' bases and merged models, and name every clause that was lost.
+    """Walk from a model to its bases, merged models and data sets, and name every clause that was lost.
 
-    Each repository is read once. A link that only prose states is marked inferred. What could not be read is listed;
-    --strict makes that exit code 3.
+    Each repository is read once. A link that only prose states is marked inferred. Terms of the data that the model's
+    license does not have are told beside it. What could not be read is listed; --strict makes that exit code 3.
     """
     from auditor.cli.chaining import run_chain
     from auditor.cli.reading import Reading

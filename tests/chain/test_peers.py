@@ -85,7 +85,6 @@ def test_row_13_the_origin_is_walked_to_and_both_sides_are_quoted(write: Write, 
     assert [node["model"] for node in found["nodes"]] == ["page/copy", "mid/tuned", "origin/harbour"]
     lost = {item["rule"]: item for item in found["inheritance"] if item["child"] == "page/copy"}
     assert "5,000,000" in lost["restrict.user-threshold"]["evidence"][0]["quote"]
-    write("page/sold", "license: cc0-1.0\nbase_model: origin/closed")
     write("origin/closed", HARBOUR, LICENSE="You may use the model for non-commercial purposes only.\n")
     write("page/granted", "license: mit\nbase_model: origin/closed", LICENSE=MIT)
     (item,) = [x for x in run("chain", "page/granted")["inheritance"] if x["rule"] == "restrict.non-commercial"]

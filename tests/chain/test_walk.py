@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from auditor.chain.graph import Chain
-from auditor.chain.links import How
+from auditor.chain.links import MOST_PARENTS, How
 from auditor.chain.walk import DEPTH, REPOSITORIES
 
 from .conftest import Write
@@ -96,8 +96,51 @@ def test_ten_thousand_parents_are_counted_not_followed(write: Write, chain_of: C
     names = "\n".join(f"- p/m{number}" for number in range(10_000))
     write("a/monster", f"base_model:\n{names}")
     found = chain_of("a/monster")
+    assert len(found.nodes) == MOST_PARENTS + 1
+    (more,) = [gap for gap in found.gaps if gap.document == "a/monster"]
+    assert more.detail == f"{10_000 - MOST_PARENTS} more parents are named and were not followed"
+
+
+def test_a_thousand_data_sets_are_counted_not_followed(write: Write, chain_of: ChainOf) -> None:
+    names = "\n".join(f"- d/s{number}" for number in range(1_000))
+    write("a/hungry", f"datasets:\n{names}")
+    found = chain_of("a/hungry")
+    assert len(found.data) == MOST_PARENTS
+    assert f"{1_000 - MOST_PARENTS} more data sets" in found.gaps[0].detail
+
+
+def test_merges_of_merges_end_at_the_limit_of_repositories(write: Write, chain_of: ChainOf) -> None:
+    for level in range(3):
+        for number in range(MOST_PARENTS if level else 1):
+            bases = "".join(f"- a/m{level + 1}x{(number * 7 + step) % 97}\n" for step in range(MOST_PARENTS))
+            write(f"a/m{level}x{number}", f"base_model:\n{bases}")
+    found = chain_of("a/m0x0")
     assert len(found.nodes) <= REPOSITORIES
-    assert any("more parents" in gap.detail for gap in found.gaps)
+    assert len(found.nodes) == len({node.id for node in found.nodes})
+
+
+def test_a_circle_among_ancestors_is_cut_and_all_are_judged(write: Write, chain_of: ChainOf) -> None:
+    write("a/top", "base_model: a/one")
+    write("a/one", "base_model:\n- a/two\n- a/three")
+    write("a/two", "base_model: a/three")
+    write("a/three", "base_model: a/one")
+    found = chain_of("a/top")
+    assert [(edge.child, edge.parent) for edge in found.edges if edge.circle] == [("a/three", "a/one")]
+    assert all(node.report is not None for node in found.nodes)
+
+
+def test_each_model_is_judged_on_the_bases_of_its_chain(write: Write, chain_of: ChainOf) -> None:
+    """As an audit does that knows them: terms of the base cap the class, whatever the tag says."""
+    write("a/free", "license: mit")
+    write("b/bound", "license: cc-by-nc-4.0")
+    write("c/of-free", "license: mit\nbase_model: a/free")
+    write("c/of-bound", "license: mit\nbase_model: b/bound")
+    levels = {}
+    for model in ("c/of-free", "c/of-bound"):
+        report = chain_of(model).nodes[0].report
+        assert report is not None
+        levels[model] = report.class_level.level_high
+    assert levels["c/of-bound"] < levels["c/of-free"]
 
 
 def test_data_sets_and_the_newer_version_are_named(write: Write, chain_of: ChainOf) -> None:
