@@ -23,6 +23,7 @@ from auditor.text.shown import shown
 
 _QUOTE = 300
 _NONE = "Nothing was found in the terms that has to be said."
+_NOT_KNOWN = "What has to be said is not known: the terms were not read."
 
 
 def render_text(result: NoticeResult, canvas: Canvas) -> str:
@@ -34,7 +35,7 @@ def render_text(result: NoticeResult, canvas: Canvas) -> str:
         for duty in group[0].duties:
             lines += [f"* {printable(duty.say)}"]
             lines += [f"    {line}" for line in (*_more(duty), *_demanded(group[0].report, duty.finding))]
-        lines += [] if group[0].duties else [_NONE]
+        lines += [] if group[0].duties else [_nothing(group[0])]
         blocks.append("\n".join(lines))
     for where, text in _texts(result.models):
         blocks.append(f"---- {where} ----\n{_verbatim(text)}")
@@ -51,7 +52,7 @@ def render_markdown(result: NoticeResult, canvas: Canvas) -> str:
         for duty in group[0].duties:
             lines += [f"* {escape(duty.say)}"]
             lines += [f"  * {escape(line)}" for line in (*_more(duty), *_demanded(group[0].report, duty.finding))]
-        lines += [""] if group[0].duties else [_NONE, ""]
+        lines += [""] if group[0].duties else [_nothing(group[0]), ""]
     for where, text in _texts(result.models, notices_only=True):
         lines += [f"### {escape(where)}", "", *(f"    {line}" for line in _verbatim(text).split("\n")), ""]
     lines += [f"Not read: {escape(item.message)}. {escape(item.hint)}" for item in result.failures]
@@ -136,9 +137,16 @@ def _about(group: Sequence[Attribution], result: NoticeResult) -> Iterator[str]:
     for base in first.bases:
         here = "see there" if base.casefold() in asked else "not read here; its own terms may ask for more"
         yield f"Made from: {printable(base)} ({here})"
+    by_reason: dict[str, list[str]] = {}
     for finding in first.unknown:
-        yield f"Not known whether {finding.rule} asks for words: {_why(finding)}"
+        by_reason.setdefault(_why(finding), []).append(finding.rule)
+    for why, rules in by_reason.items():
+        yield f"Not known whether the terms ask for words by {', '.join(rules)}: {why}"
     yield from (f"Not read, so its demands are not known: {words.gap_words(gap)}" for gap in first.report.gaps)
+
+
+def _nothing(item: Attribution) -> str:
+    return _NOT_KNOWN if item.unknown else _NONE
 
 
 def _why(finding: Finding) -> str:
