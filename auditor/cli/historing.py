@@ -16,7 +16,7 @@ from auditor.cli.output import canvas_for, pair_targets, write_results
 from auditor.cli.progress import Progress
 from auditor.cli.reading import Reading, source_options
 from auditor.errors import AuditorError, NotReadable, UsageError
-from auditor.nouns import PASSING_REASONS, AuditReport, Document, DocumentKind, GapReason, ModelSnapshot
+from auditor.nouns import PASSING_REASONS, AuditReport, Document, DocumentKind, Gap, GapReason, ModelSnapshot
 from auditor.render.formats import HISTORY_RENDERERS
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _history(source: _Source, catalog: Catalog, progress: Progress) -> History:
 
     revisions, terms, unread = _read(source, catalog, progress)
     listed = [*revisions.events]
-    if revisions.head.commit in terms and revisions.head not in listed:
+    if revisions.head not in listed and revisions.head.commit in {*terms, *unread}:
         # A change may have been missed since the newest one that was found.
         listed.insert(0, revisions.head)
     states = [
@@ -137,7 +137,7 @@ def _history(source: _Source, catalog: Catalog, progress: Progress) -> History:
         for item in listed
         if item.commit in terms
     ]
-    head = _head(source, terms.get(listed[0].commit), unread.get(listed[0].commit))
+    head = _head(source, listed[0].commit, terms, unread)
     pinned = terms.get(source.pinned or "")
     if source.pinned and pinned is None:
         why = unread.get(source.pinned)
@@ -198,11 +198,19 @@ def _text(kind: DocumentKind, path: str) -> Document:
     return Document(kind=kind, path=path, text="# None\n\nYou may use this model.\n", sha256="")
 
 
-def _head(source: _Source, terms: Terms | None, why: AuditorError | None) -> Terms:
-    """The terms of head: those of the newest change, since nothing after it touched them."""
-    if terms is None:
-        hint = "Try again, or compare two revisions with `auditor diff`."
-        reason = GapReason(getattr(why, "reason", "") or GapReason.NETWORK)
-        detail = f": {why.message}" if why else ""
-        raise NotReadable(f"{source.id}: the newest state of its terms could not be read{detail}", hint, reason)
-    return terms
+def _head(source: _Source, commit: str, terms: dict[str, Terms], unread: dict[str, AuditorError]) -> Terms:
+    """The terms of head: those of the newest change, since nothing after it touched them.
+
+    Where they were not read, terms of which nothing is known. Raises NotReadable if no revision at all was read.
+    """
+    from auditor.drift.terms import Terms
+
+    if commit in terms:
+        return terms[commit]
+    why = unread[commit]
+    reason = GapReason(getattr(why, "reason", "") or GapReason.NETWORK)
+    if not terms:
+        hint = why.hint or "Try again, or compare two revisions with `auditor diff`."
+        raise NotReadable(f"{source.id}: no state of its terms could be read: {why.message}", hint, reason)
+    gap = Gap(document="README.md", reason=reason, detail=why.message)
+    return Terms(name=f"{source.id}@{commit[:12]}", commit=commit, gaps=(gap,))

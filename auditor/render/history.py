@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.drift.history import Event, History
-from auditor.drift.terms import Difference
+from auditor.drift.terms import Difference, Terms
 from auditor.render.canvas import Canvas
 from auditor.render.drift import answer_words, clause_words, text_title
 from auditor.render.terminal import fit, printable, wrap
@@ -13,15 +13,21 @@ from auditor.render.terminal import fit, printable, wrap
 
 def first_line(result: History) -> str:
     """Which terms apply to the pinned revision, which to head, and do they differ?"""
-    head = f"head {_commit(result.head.commit)} has {printable(result.head.license or 'no known license')}"
+    head = f"head {_commit(result.head.commit)} has {_license(result.head)}"
     pinned = result.since_pin
     if pinned is None:
         changed = sum(event.change is not None for event in result.events)
         changes = f"{changed} change{'' if changed == 1 else 's'} of terms or card"
         many = f"{changes} in {result.total} commit{'' if result.total == 1 else 's'}"
         return f"{printable(result.model)}: {'' if result.is_whole else 'at least '}{many}; {head}."
-    old = f"{printable(pinned.old.name)} has {printable(pinned.old.license or 'no known license')}"
+    old = f"{printable(pinned.old.name)} has {_license(pinned.old)}"
     return f"{answer_words(pinned)} {old}, {head}."
+
+
+def _license(terms: Terms) -> str:
+    if terms.license is None and terms.gaps and not terms.documents:
+        return "terms that could not be read"
+    return printable(terms.license or "no known license")
 
 
 def _commit(commit: str | None) -> str:

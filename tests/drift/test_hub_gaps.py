@@ -149,9 +149,11 @@ def test_a_revision_that_cannot_be_read_is_named_and_ends_in_3(
     run_cli: RunCli, hub: HubServer, tmp_path: Path
 ) -> None:
     hub.faults.add(f"/revision/{sha(40)}", "status", status=200, body=b"no json")
-    ended = run_cli("history", "a/model", "--hub", hub.endpoint, "--store", tmp_path / "s.db", "-q")
-    assert (ended.code, ended.out) == (3, "")
-    assert "newest state" in ended.err
+    ended = run_cli("history", f"a/model@{sha(5)}", "--hub", hub.endpoint, "--store", tmp_path / "s.db", "-q")
+    out = " ".join(ended.out.split())
+    assert (ended.code, out.startswith("It cannot be told whether the terms differ")) == (3, True)
+    assert f"head {sha(40)[:12]} has terms that could not be read" in out
+    assert f"not read: {sha(40)[:12]}" in out
     hub.state("a/model").history = history(60, {0: THREE[0], 40: THREE[200], 50: THREE[400]})
     document = as_json(run_cli, hub, tmp_path, "a/model", code=3)
     assert [item["commit"] for item in document["unread"]] == [sha(40)]
@@ -210,3 +212,34 @@ def test_gate_wording_of_a_gated_model_is_a_document_that_came(
     change = document["events"][0]["change"]
     assert [(item["kind"], item["old"]) for item in change["documents"]] == [("gate", None)]
     assert {clause["direction"] for clause in change["clauses"]} == {"tighter"}
+
+
+def test_if_no_revision_can_be_read_that_is_an_error(run_cli: RunCli, hub: HubServer, tmp_path: Path) -> None:
+    hub.faults.add("/revision/", "status", status=200, body=b"no json")
+    ended = run_cli("history", "a/model", "--hub", hub.endpoint, "--store", tmp_path / "s.db", "-q")
+    assert (ended.code, ended.out, "no state of its terms" in ended.err) == (3, "", True)
+
+
+def test_a_gate_that_was_put_up_is_known_from_the_store(
+    run_cli: RunCli, hub: HubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub.state("a/model").history = history(2, {0: THREE[0]})
+    common = ("--hub", hub.endpoint, "--store", tmp_path / "store.db", "-q")
+    assert run_cli("audit", f"a/model@{sha(0)}", *common).code == 0
+    hub.state("a/model").gated = "auto"
+    hub.tokens["t"] = {"a/model"}
+    monkeypatch.setenv("HF_TOKEN", "t")
+    assert run_cli("audit", f"a/model@{sha(1)}", *common).code == 0
+    document = as_json(run_cli, hub, tmp_path, "a/model", "--offline")
+    change = document["events"][0]["change"]
+    assert ({"field": "gate", "old": "no", "new": "auto"} in change["stated"], change["direction"]) == (True, "tighter")
+
+
+def test_a_head_that_cannot_be_read_is_not_replaced_by_an_older_state(
+    run_cli: RunCli, hub: HubServer, tmp_path: Path
+) -> None:
+    hub.faults.add(r"/tree/", "status", status=200, body=b"no json")
+    hub.faults.add(f"/revision/{sha(59)}", "status", status=200, body=b"no json")
+    document = as_json(run_cli, hub, tmp_path, f"a/model@{sha(0)}", code=3)
+    assert document["head"]["commit"] == sha(59)
+    assert document["since_pin"]["answer"] == "unknown"
