@@ -15,7 +15,7 @@ from auditor.cli.output import canvas_for, pair_targets, write_results
 from auditor.cli.progress import Progress
 from auditor.cli.reading import Reading, source_options
 from auditor.errors import AuditorError, NotReadable, UsageError
-from auditor.nouns import Document, DocumentKind, Gap, GapReason, ModelSnapshot
+from auditor.nouns import Gap, GapReason, ModelSnapshot
 from auditor.render.formats import CHAIN_RENDERERS
 from auditor.render.results import ChainResult
 
@@ -49,7 +49,6 @@ def run_chain(
     from auditor.chain.inherited import inherited, missing_licenses
     from auditor.chain.walk import walk
 
-    _warm(catalog)
     first = _first(model, found.result())
 
     def read(ids: Sequence[str]) -> Iterator[ModelSnapshot | Gap]:
@@ -98,14 +97,6 @@ class _Reader:
             return list(read_models(refs, self._options, self._catalog, step))
         finally:
             progress.close()
-
-
-def _warm(catalog: Catalog) -> None:
-    """Load the rules that any model needs, by reading an empty card."""
-    from auditor.judge import prepare
-
-    card = Document(kind=DocumentKind.CARD, path="README.md", text="# A model\n", sha256="")
-    prepare(ModelSnapshot(id="a/model", requested="a/model", source="folder", documents=(card,)), catalog)
 
 
 def _first(model: str, found: list[Outcome]) -> ModelSnapshot:
