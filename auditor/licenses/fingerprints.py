@@ -7,7 +7,8 @@ and for a sample of the runs of four words the texts that have them. `script/bui
 from __future__ import annotations
 
 import json
-import struct
+import sys
+from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -170,12 +171,15 @@ class Index:
         offset, length = self._at[name]
         return self._data[self._start + offset : self._start + offset + length]
 
-    def _numbers(self, name: str, code: str) -> tuple[int, ...]:
-        block = self._block(name)
-        return struct.unpack(f"<{len(block) // struct.calcsize(code)}{code}", block)
+    def _numbers(self, name: str, code: str) -> array[int]:
+        """A block of the file as packed numbers, little-endian there."""
+        numbers = array(code, self._block(name))
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        return numbers
 
     @cached_property
-    def _places(self) -> tuple[int, ...]:
+    def _places(self) -> array[int]:
         return self._numbers("places", "I")
 
     @cached_property
@@ -193,7 +197,7 @@ class _Postings(dict[int, int]):
     """Which texts have a run: a number with a byte of one for each. Looked up in the sorted runs when first asked for;
     some thousands are kept, as many as a few hundred documents meet."""
 
-    def __init__(self, runs: tuple[int, ...], starts: tuple[int, ...], texts: tuple[int, ...], count: int) -> None:
+    def __init__(self, runs: array[int], starts: array[int], texts: array[int], count: int) -> None:
         super().__init__()
         self._runs, self._starts, self._texts, self._count = runs, starts, texts, count
 

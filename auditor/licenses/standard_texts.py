@@ -87,6 +87,6 @@ class Wording:
         places = self._stream.places[start : start + count]
         if len(places) < count or not places:
             return ""
-        if places[-1] - places[0] < 2 * count + 8 and places == sorted(places):
+        if places[-1] - places[0] < 2 * count + 8 and list(places) == sorted(places):
             return self._text[self._words.starts[places[0]] : self._words.ends[places[-1]]]
         return " ".join(self._stream.words[start : start + count])

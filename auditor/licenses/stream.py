@@ -12,6 +12,7 @@ import struct
 import sys
 from array import array
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import compress
@@ -113,6 +114,8 @@ class _Figures(dict[str, int]):
 
 
 _FIGURES = _Figures()
+#: The first numbers, packed once: places are cut from them.
+_NUMBERS = array("I", range(8_000))
 
 
 def code_of(word: str) -> int:
@@ -132,7 +135,7 @@ class Stream:
     """
 
     words: list[str]
-    places: list[int]
+    places: Sequence[int]
     latin: int
     source: Words
     text: str
@@ -143,13 +146,14 @@ class Stream:
         """The stream of a text and its words."""
         figures = _figures(words.words)
         stretches = _kept(words, figures, text)
-        places: list[int] = []
+        numbers = _NUMBERS if len(words) <= len(_NUMBERS) else array("I", range(len(words)))
+        places = array("I")
         for first, end in stretches:
-            places += range(first, end)
+            places += numbers[first:end]
         if words.has_cjk:
-            places, latin = _halves(words, places)
-            kept = [words.words[place] for place in places]
-            return cls(kept, places, latin, words, text, array("I", map(figures.__getitem__, places)))
+            halves, latin = _halves(words, places)
+            kept = [words.words[place] for place in halves]
+            return cls(kept, halves, latin, words, text, array("I", map(figures.__getitem__, halves)))
         kept, counted = [], array("I")
         for first, end in stretches:
             kept += words.words[first:end]
@@ -257,9 +261,11 @@ def pairs_of_words(words: list[str]) -> bytes:
 def placed_runs(pairs: bytes) -> tuple[list[int], list[int]]:
     """The sampled runs of five words, as figures, and their places, in order: one in four."""
     count = max(0, len(pairs) - 3)
-    runs = [0] * count
+    runs = array("I", bytes(4 * count))
     for shift in range(min(4, count)):
-        runs[shift::4] = struct.unpack_from(f"<{(count - shift + 3) // 4}I", pairs, shift)
+        runs[shift::4] = array("I", pairs[shift : shift + (count - shift + 3) // 4 * 4])
+    if sys.byteorder == "big":
+        runs.byteswap()
     taken = pairs.translate(_unmasked(RUN_SAMPLE))
     return list(compress(runs, taken)), list(compress(range(count), taken))
 
@@ -378,7 +384,7 @@ def _places(mark: str, text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _halves(words: Words, places: list[int]) -> tuple[list[int], int]:
+def _halves(words: Words, places: array[int]) -> tuple[list[int], int]:
     """The places with those of CJK passages last, and how many come before."""
     cjk = [at for at, place in enumerate(places) if words.words[place] > "\u3000"]
     belongs = bytearray(len(places))

@@ -7,7 +7,7 @@ costs one dictionary look-up a word.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import compress
+from itertools import chain, compress, islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -254,7 +254,8 @@ class Lexicon(dict[str, Known]):
         chars, masks = list(map(itemgetter(0), known)), list(map(itemgetter(1), known))
         markers: list[Marker] = []
         skip, last = 0, len(known) - 2
-        pairs = list(map(self._pairs.__getitem__, zip(words, [*words[1:], ""], strict=True)))
+        same: dict[int, int] = {}
+        pairs = list(map(self._pairs.__getitem__, zip(words, chain(islice(words, 1, None), ("",)), strict=True)))
         for at, begun in zip(compress(range(len(pairs)), pairs), filter(None, pairs), strict=True):
             mask, longer, marking = begun
             if longer and at < last:
@@ -263,7 +264,8 @@ class Lexicon(dict[str, Known]):
                         if not rest or _stands(rest, known, at + 3):
                             mask |= bit
             if mask:
-                masks[at] |= mask
+                mask |= masks[at]
+                masks[at] = same.setdefault(mask, mask)
             if marking and at >= skip:
                 marker = _marker(marking, words, at, self.grammar.modals)
                 if marker:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import reduce
@@ -35,7 +36,7 @@ class Text:
     own: list[int]
     whole: list[int]
     #: What has been worked out of a passage, kept for the next phrasing.
-    _marks: dict[int, tuple[list[int], list[int]]] = field(default_factory=dict)
+    _marks: dict[int, tuple[array[int], list[int]]] = field(default_factory=dict)
     _leads: dict[int, list[int]] = field(default_factory=dict)
     _markers: dict[int, list[Marker]] = field(default_factory=dict)
     _compared: dict[int, str] = field(default_factory=dict)
@@ -49,13 +50,14 @@ class Text:
             known = self._markers[number] = self.markers[first:after]
         return known
 
-    def marks(self, number: int) -> tuple[list[int], list[int]]:
+    def marks(self, number: int) -> tuple[array[int], list[int]]:
         """The words of a passage that meet any group, and the groups of each."""
         known = self._marks.get(number)
         if known is None:
             passage = self.passages[number]
             masks = self.masks[passage.lo:passage.hi]
-            known = list(compress(range(passage.lo, passage.hi), masks)), list(filter(None, masks))
+            # Of a long text there are very many of these, so the words are packed.
+            known = array("I", compress(range(passage.lo, passage.hi), masks)), list(filter(None, masks))
             self._marks[number] = known
         return known
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, compress
@@ -54,11 +56,11 @@ _FOLDING = _Folding()
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a text in order: parallel lists of the folded word and of its place (code points, end exclusive)."""
+    """The words of a text in order: parallel rows of the folded word and of its place (code points, end exclusive)."""
 
     words: list[str]
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
     #: The text folded character by character: same length as the text.
     folded: str
     #: Whether a Chinese, Japanese or Korean character is among the words.
@@ -94,7 +96,7 @@ for _code, _char in _TYPOGRAPHY.items():
 #: For each byte of an ASCII text: the letter, or a space; and whether it belongs to a word.
 _LETTERS = bytes(code if code < 128 and chr(code).isalnum() else 32 for code in range(256))
 _INSIDE = bytes(code < 128 and chr(code).isalnum() for code in range(256))
-#: The first offsets, made once: places are picked from them.
+#: The first offsets, made once: places are picked from them. Of longer texts the places are packed, four bytes each.
 _OFFSETS = list(range(40_000))
 
 
@@ -104,18 +106,31 @@ def _cut_plain(folded: str) -> Words:
     inside = int.from_bytes(plain.translate(_INSIDE), "little")
     size = len(plain) + 1
     edges = (inside ^ (inside << 8)).to_bytes(size, "little")
-    places = list(compress(_OFFSETS if size <= len(_OFFSETS) else range(size), edges))
     words = plain.translate(_LETTERS).decode("ascii").split()
+    if size > len(_OFFSETS):
+        packed = array("I", compress(range(size), edges))
+        return Words(words=_shared(words), starts=packed[0::2], ends=packed[1::2], folded=folded)
+    places = list(compress(_OFFSETS, edges))
     return Words(words=words, starts=places[0::2], ends=places[1::2], folded=folded)
+
+
+def _shared(words: list[str]) -> list[str]:
+    """The same words, equal ones as one object: a long text says the same words again and again."""
+    known: dict[str, str] = {}
+    return list(map(known.setdefault, words, words))
 
 
 def _cut(folded: str) -> Words:
     # Splitting on a captured word gives gap, word, gap, word …, gap: the running lengths are the places.
     parts = _compiled(_ANY_WORD).split(folded)
-    places = list(accumulate(map(len, parts)))
+    lengths = accumulate(map(len, parts))
+    places: list[int] | array[int] = array("I", lengths) if len(folded) >= len(_OFFSETS) else list(lengths)
     words = parts[1::2]
+    del parts
     if _needs_cleaning(folded):
         words = [_clean(word) for word in words]
+    if len(folded) >= len(_OFFSETS):
+        words = _shared(words)
     has_cjk = _compiled(f"[{_CJK}]").search(folded) is not None
     return Words(words=words, starts=places[0:-1:2], ends=places[1::2], folded=folded, has_cjk=has_cjk)
 
