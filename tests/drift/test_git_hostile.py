@@ -230,3 +230,33 @@ def test_names_and_authors_cannot_move_the_cursor(run_cli: RunCli, tmp_path: Pat
     git(folder, "commit", "-qam", "x", GIT_AUTHOR_NAME="Eve\x1b[2J\u202e")
     out = run_cli("history", folder).out
     assert "\x1b" not in out and "\u202e" not in out and "Eve" in out
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+def test_a_checkout_of_another_user_is_read_although_git_alone_refuses(run_cli: RunCli, tmp_path: Path) -> None:
+    folder = tmp_path / "m"
+    made = repository(folder, {"README.md": CARD, "LICENSE": TERMS})
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, 12_345, 12_345)
+    with pytest.raises(subprocess.CalledProcessError):
+        git(folder, "log", SUDO_UID="0")
+    document = json.loads(run_cli("history", folder, "-f", "json", "-q").out)
+    assert [event["commit"] for event in document["events"]] == made
+
+
+def test_a_pipe_in_the_place_of_a_file_holds_nobody_up(run_cli: RunCli, tmp_path: Path) -> None:
+    folder = tmp_path / "m"
+    repository(folder, {"README.md": CARD})
+    for name in ("refs/heads/main", "packed-refs", "shallow", "commondir"):
+        (folder / ".git" / name).unlink(missing_ok=True)
+        os.mkfifo(folder / ".git" / name)
+    assert run_cli("history", folder).code == 3
+
+
+def test_authors_cannot_write_markdown(run_cli: RunCli, tmp_path: Path) -> None:
+    folder = tmp_path / "m"
+    repository(folder, {"README.md": CARD, "LICENSE": TERMS})
+    (folder / "LICENSE").write_text(TERMS.replace("5", "6"), "utf-8")
+    git(folder, "commit", "-qam", "x", GIT_AUTHOR_NAME="<img src=x> [us](http://evil.example)")
+    out = run_cli("history", folder, "-f", "markdown").out
+    assert "src=x" in out and "<img" not in out and "[us](" not in out
