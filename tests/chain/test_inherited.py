@@ -115,15 +115,15 @@ def test_a_gated_text_demands_the_beginning_by_its_tag(write: Write, chain_of: C
 
 
 def test_an_adapter_over_a_restricted_base_is_told(write: Write, chain_of: ChainOf, catalog: Catalog) -> None:
-    write("low/root", "license: cc-by-nc-4.0")
-    write("top/lora", "license: apache-2.0", adapter_config__json='{"base_model_name_or_path": "low/root"}')
+    write("low/stem", "license: cc-by-nc-4.0")
+    write("top/lora", "license: apache-2.0", adapter_config__json='{"base_model_name_or_path": "low/stem"}')
     (item,) = inherited(chain_of("top/lora"), catalog.inheritance)
     assert (item.rule, item.relation, item.result) == ("restrict.non-commercial", "adapter", Result.CONTRADICTED)
 
 
 def test_what_an_unread_base_demands_is_unknown(write: Write, chain_of: ChainOf, catalog: Catalog) -> None:
-    write("low/root", "license: other\nlicense_link: https://harbour.example/terms")
-    write("top/child", "license: mit\nbase_model: low/root")
+    write("low/stem", "license: other\nlicense_link: https://harbour.example/terms")
+    write("top/child", "license: mit\nbase_model: low/stem")
     found = lost(chain_of("top/child"), catalog)
     assert found["restrict.non-commercial"] is Result.UNKNOWN
     assert set(found.values()) == {Result.UNKNOWN}
@@ -132,36 +132,36 @@ def test_what_an_unread_base_demands_is_unknown(write: Write, chain_of: ChainOf,
 def test_a_clause_of_the_origin_is_told_though_the_model_between_is_unread(
     write: Write, chain_of: ChainOf, catalog: Catalog
 ) -> None:
-    write("low/root", "license: cc-by-nc-4.0")
-    write("mid/model", "license: other\nlicense_link: https://harbour.example/terms\nbase_model: low/root")
+    write("low/stem", "license: cc-by-nc-4.0")
+    write("mid/model", "license: other\nlicense_link: https://harbour.example/terms\nbase_model: low/stem")
     write("top/child", "license: cc0-1.0\nbase_model: mid/model")
     found = [item for item in inherited(chain_of("top/child"), catalog.inheritance) if item.child == "top/child"]
     told = {item.rule: (item.ancestor, item.result) for item in found}
-    assert told["restrict.non-commercial"][0] == "low/root"
+    assert told["restrict.non-commercial"][0] == "low/stem"
     assert told["restrict.non-commercial"][1] in (Result.DROPPED, Result.CONTRADICTED)
 
 
 def test_a_child_without_a_license_loses_nothing_it_never_gave(
     write: Write, chain_of: ChainOf, catalog: Catalog
 ) -> None:
-    write("low/root", "license: cc-by-nc-4.0")
-    write("top/onnx", "base_model: low/root")
+    write("low/stem", "license: cc-by-nc-4.0")
+    write("top/onnx", "base_model: low/stem")
     chain = chain_of("top/onnx")
     assert inherited(chain, catalog.inheritance) == ()
     assert [item.license for item in missing_licenses(chain)] == ["CC-BY-NC-4.0"]
 
 
 def test_an_unread_card_is_no_missing_license(write: Write, chain_of: ChainOf) -> None:
-    write("low/root", "license: mit")
-    write("top/child", "license: other\nlicense_name: harbour\nbase_model: low/root")
+    write("low/stem", "license: mit")
+    write("top/child", "license: other\nlicense_name: harbour\nbase_model: low/stem")
     assert missing_licenses(chain_of("top/child")) == ()
 
 
 def test_one_owner_may_license_its_own_work_anew(write: Write, chain_of: ChainOf, catalog: Catalog) -> None:
-    write("a/root", "license: cc-by-nc-4.0")
-    write("a/child", "license: cc0-1.0\nbase_model: a/root")
-    write("a/copy", "license: cc-by-nc-4.0\nbase_model: b/root")
-    write("b/root", "license: cc-by-nc-4.0")
+    write("a/stem", "license: cc-by-nc-4.0")
+    write("a/child", "license: cc0-1.0\nbase_model: a/stem")
+    write("a/copy", "license: cc-by-nc-4.0\nbase_model: b/stem")
+    write("b/stem", "license: cc-by-nc-4.0")
     write("a/bits", "license: cc0-1.0\nbase_model: a/copy")
     for model, own in (("a/child", True), ("a/bits", False)):
         (item,) = inherited(chain_of(model), catalog.inheritance)

@@ -42,10 +42,10 @@ def test_parts_of_a_pipeline_from_elsewhere_are_merged_into_it(write: Write, cha
 
 
 def test_a_merge_recipe_names_its_models_and_their_adapters(write: Write, chain_of: ChainOf) -> None:
-    recipe = "merge_method: ties\nbase_model: base/root\nmodels:\n- model: one/left+two/lora\n- model: ./local/path\n"
+    recipe = "merge_method: ties\nbase_model: base/stem\nmodels:\n- model: one/left+two/lora\n- model: ./local/path\n"
     write("a/mix", mergekit_config__yml=recipe)
     assert links(chain_of("a/mix")) == [
-        ("base/root", "merge", "recipe"),
+        ("base/stem", "merge", "recipe"),
         ("one/left", "merge", "recipe"),
         ("two/lora", "merge", "recipe"),
     ]
@@ -72,8 +72,8 @@ def test_experts_of_a_mixture_are_its_parts(write: Write, chain_of: ChainOf) -> 
 def test_a_relation_that_nobody_states_is_shown_by_the_files(
     write: Write, chain_of: ChainOf, files: dict[str, str], front: str, relation: str
 ) -> None:
-    write("a/child", f"base_model: base/root{front}", **files)
-    assert links(chain_of("a/child")) == [("base/root", relation, "declared")]
+    write("a/child", f"base_model: base/stem{front}", **files)
+    assert links(chain_of("a/child")) == [("base/stem", relation, "declared")]
 
 
 def test_two_bases_without_a_relation_are_a_merge(write: Write, chain_of: ChainOf) -> None:
@@ -82,28 +82,28 @@ def test_two_bases_without_a_relation_are_a_merge(write: Write, chain_of: ChainO
 
 
 PROSE = {
-    "Aurora is a fine-tuned version of [Root](https://huggingface.co/base/root) for letters.": "finetune",
-    "Aurora was obtained by quantizing the weights of [Root-7B](https://huggingface.co/base/root) to four bits.":
+    "Aurora is a fine-tuned version of [Root](https://huggingface.co/base/stem) for letters.": "finetune",
+    "Aurora was obtained by quantizing the weights of [Root-7B](https://huggingface.co/base/stem) to four bits.":
         "quantized",
-    "These are LoRA adapter weights. Use them as an adapter for `base/root`.": "adapter",
-    "Derived from [the harbour lab's](https://harbour.example/lab)\n[Root](https://huggingface.co/base/root/tree/main).":
+    "These are LoRA adapter weights. Use them as an adapter for `base/stem`.": "adapter",
+    "Derived from [the harbour lab's](https://harbour.example/lab)\n[Root](https://huggingface.co/base/stem/tree/main).":
         "finetune",
-    "Original model: [Root](https://huggingface.co/base/root)": "quantized",
-    "We used the pretrained **base/root** model and trained it on.": "finetune",
+    "Original model: [Root](https://huggingface.co/base/stem)": "quantized",
+    "We used the pretrained **base/stem** model and trained it on.": "finetune",
 }  # fmt: skip
 NO_LINK = (
-    "This card is based on the [Root model card](https://huggingface.co/base/root).",
-    "Fine-tuned from scratch; compare it with base/root.",
-    "Our tests are based on [letters](https://huggingface.co/datasets/base/root).",
-    "The layout is based on https://huggingface.co/spaces/base/root.",
-    "See base/root for a larger one.",
+    "This card is based on the [Root model card](https://huggingface.co/base/stem).",
+    "Fine-tuned from scratch; compare it with base/stem.",
+    "Our tests are based on [letters](https://huggingface.co/datasets/base/stem).",
+    "The layout is based on https://huggingface.co/spaces/base/stem.",
+    "See base/stem for a larger one.",
 )
 
 
 @pytest.mark.parametrize("text", PROSE)
 def test_prose_that_names_a_base(write: Write, chain_of: ChainOf, text: str) -> None:
     write("a/child", body=text)
-    assert links(chain_of("a/child")) == [("base/root", PROSE[text], "inferred")]
+    assert links(chain_of("a/child")) == [("base/stem", PROSE[text], "inferred")]
 
 
 @pytest.mark.parametrize("text", NO_LINK)
@@ -117,7 +117,7 @@ def test_prose_ends_in_bounded_steps(write: Write, chain_of: ChainOf) -> None:
     assert links(chain_of("a/long")) == []
 
 
-@pytest.mark.parametrize("text", ["[1, 2", '{"_name_or_path": 7}', '["base/root"]', "[" * 100_000])
+@pytest.mark.parametrize("text", ["[1, 2", '{"_name_or_path": 7}', '["base/stem"]', "[" * 100_000])
 def test_a_configuration_that_is_none_names_nothing(write: Write, chain_of: ChainOf, text: str) -> None:
     write("a/child", config__json=text, adapter_config__json=text, model_index__json=text)
     assert links(chain_of("a/child")) == []

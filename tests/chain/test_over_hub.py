@@ -49,25 +49,25 @@ def gaps(document: dict[str, Any]) -> dict[str, str]:
 
 def test_each_repository_is_asked_for_once(hub: HubServer, ask: Ask, write: Write) -> None:
     write("top/merge", "base_model:\n- mid/one\n- mid/two\ndatasets:\n- d/letters")
-    write("mid/one", "base_model: low/root\ndatasets:\n- d/letters")
-    write("mid/two", "base_model: LOW/root\ndatasets:\n- d/letters")
-    write("low/root")
+    write("mid/one", "base_model: low/stem\ndatasets:\n- d/letters")
+    write("mid/two", "base_model: LOW/stem\ndatasets:\n- d/letters")
+    write("low/stem")
     write("datasets/d/letters", "license: mit")
     found = ask("top/merge")
-    assert [node["model"] for node in found["nodes"]] == ["top/merge", "mid/one", "mid/two", "low/root"]
+    assert [node["model"] for node in found["nodes"]] == ["top/merge", "mid/one", "mid/two", "low/stem"]
     counts = Counter(path.casefold() for path in hub.paths())
     assert set(counts.values()) == {1}
     assert len([path for path in counts if path.startswith("/api/")]) == 5
 
 
 def test_a_renamed_parent_is_one_node_under_its_new_name(hub: HubServer, ask: Ask, write: Write) -> None:
-    write("top/child", "base_model: old/root")
-    write("old/root")
-    write("new/root", "base_model: old/root")
-    hub.state("old/root").renamed_to = "new/root"
+    write("top/child", "base_model: old/stem")
+    write("old/stem")
+    write("new/stem", "base_model: old/stem")
+    hub.state("old/stem").renamed_to = "new/stem"
     found = ask("top/child")
-    assert [node["model"] for node in found["nodes"]] == ["top/child", "new/root"]
-    assert [(edge["to"], edge["circle"]) for edge in found["edges"]] == [("old/root", False)]
+    assert [node["model"] for node in found["nodes"]] == ["top/child", "new/stem"]
+    assert [(edge["to"], edge["circle"]) for edge in found["edges"]] == [("old/stem", False)]
 
 
 def test_a_circle_through_an_old_name_is_one(hub: HubServer, ask: Ask, write: Write) -> None:
@@ -84,13 +84,13 @@ def test_a_circle_through_an_old_name_is_one(hub: HubServer, ask: Ask, write: Wr
 def test_a_deleted_or_private_parent_is_unknown_and_never_absent(
     hub: HubServer, ask: Ask, write: Write, state: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write("top/child", "license: mit\nbase_model: far/root")
+    write("top/child", "license: mit\nbase_model: far/stem")
     if state == "private":
-        write("far/root")
-        hub.state("far/root").private = True
+        write("far/stem")
+        hub.state("far/stem").private = True
     found = ask("top/child")
-    assert gaps(found) == {"far/root": "private-or-missing"}
-    assert found["nodes"][1] == {"model": "far/root", "commit": None, "license": None, "class": None}
+    assert gaps(found) == {"far/stem": "private-or-missing"}
+    assert found["nodes"][1] == {"model": "far/stem", "commit": None, "license": None, "class": None}
     assert found["inheritance"] == []
     assert main(["chain", "top/child", "--hub", hub.endpoint, "-q"]) == 0
     assert "1 model was not read, whose terms may be lost too" in " ".join(capsys.readouterr().out.split())
@@ -99,29 +99,29 @@ def test_a_deleted_or_private_parent_is_unknown_and_never_absent(
 def test_what_refuses_a_parent_is_told_apart(
     hub: HubServer, ask: Ask, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    names = ["down/root", "odd/root", "late/root", "bad/root"]
+    names = ["down/stem", "odd/stem", "late/stem", "bad/stem"]
     write("top/child", "base_model:\n" + "".join(f"- {name}\n" for name in names))
     for name in names:
         write(name)
-    hub.state("down/root").disabled = "all"
-    hub.faults.add("/api/models/odd/root", "status", status=403, body=b'{"error": "no"}')
-    hub.faults.add("/api/models/bad/root", "status", status=200, body=b"<html>")
-    hub.faults.add("/api/models/late/root", "status", status=410)
+    hub.state("down/stem").disabled = "all"
+    hub.faults.add("/api/models/odd/stem", "status", status=403, body=b'{"error": "no"}')
+    hub.faults.add("/api/models/bad/stem", "status", status=200, body=b"<html>")
+    hub.faults.add("/api/models/late/stem", "status", status=410)
     assert gaps(ask("top/child")) == {
-        "down/root": "disabled",
-        "odd/root": "unauthorized",
-        "late/root": "private-or-missing",
-        "bad/root": "unreadable",
+        "down/stem": "disabled",
+        "odd/stem": "unauthorized",
+        "late/stem": "private-or-missing",
+        "bad/stem": "unreadable",
     }
 
 
 def test_a_token_opens_a_private_parent(
     hub: HubServer, ask: Ask, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write("top/child", "license: mit\nbase_model: far/root")
-    write("far/root", "license: other\nlicense_link: LICENSE", LICENSE=LIMITS)
-    hub.state("far/root").private = True
-    hub.tokens["hf_good"] = {"far/root"}
+    write("top/child", "license: mit\nbase_model: far/stem")
+    write("far/stem", "license: other\nlicense_link: LICENSE", LICENSE=LIMITS)
+    hub.state("far/stem").private = True
+    hub.tokens["hf_good"] = {"far/stem"}
     monkeypatch.setenv("HF_TOKEN", "hf_good")
     found = ask("top/child")
     assert gaps(found) == {}
@@ -129,9 +129,9 @@ def test_a_token_opens_a_private_parent(
 
 
 def test_a_gated_parent_is_known_by_its_tag(hub: HubServer, ask: Ask, write: Write) -> None:
-    write("top/child", "license: mit\nbase_model: far/root")
-    write("far/root", "license: llama3", LICENSE="unread")
-    hub.state("far/root").gated = "manual"
+    write("top/child", "license: mit\nbase_model: far/stem")
+    write("far/stem", "license: llama3", LICENSE="unread")
+    hub.state("far/stem").gated = "manual"
     found = ask("top/child")
     lost = {item["rule"]: item["result"] for item in found["inheritance"]}
     assert lost["restrict.user-threshold"] == "dropped"
@@ -139,15 +139,15 @@ def test_a_gated_parent_is_known_by_its_tag(hub: HubServer, ask: Ask, write: Wri
 
 
 def test_a_quote_stands_at_the_commit_that_was_read(hub: HubServer, write: Write, tmp_path: Path) -> None:
-    write("top/child", "license: mit\nbase_model: far/root")
-    write("far/root", "license: other\nlicense_link: LICENSE", LICENSE=LIMITS)
+    write("top/child", "license: mit\nbase_model: far/stem")
+    write("far/stem", "license: other\nlicense_link: LICENSE", LICENSE=LIMITS)
     page = tmp_path / "page.html"
     assert main(["chain", "top/child", "--hub", hub.endpoint, "-q", "-f", "html", "-o", str(page)]) == 0
-    repository = hub.repositories.get("far/root")
+    repository = hub.repositories.get("far/stem")
     assert repository is not None
     text = page.read_text("utf-8")
-    assert f'href="{hub.endpoint}/far/root/blob/{repository.commit}/LICENSE#L6"' in text
-    assert f'href="{hub.endpoint}/far/root/tree/{repository.commit}"' in text
+    assert f'href="{hub.endpoint}/far/stem/blob/{repository.commit}/LICENSE#L6"' in text
+    assert f'href="{hub.endpoint}/far/stem/tree/{repository.commit}"' in text
 
 
 def test_a_data_set_is_read_from_its_own_place(hub: HubServer, ask: Ask, write: Write) -> None:
@@ -170,8 +170,8 @@ def test_strict_says_that_something_is_missing(hub: HubServer, ask: Ask, write: 
 
 
 def test_a_second_run_offline_gives_the_same_chain(hub: HubServer, ask: Ask, write: Write) -> None:
-    write("top/child", "license: mit\nbase_model: far/root\ndatasets:\n- d/letters")
-    write("far/root", "license: other\nlicense_link: LICENSE", LICENSE=LIMITS)
+    write("top/child", "license: mit\nbase_model: far/stem\ndatasets:\n- d/letters")
+    write("far/stem", "license: other\nlicense_link: LICENSE", LICENSE=LIMITS)
     write("datasets/d/letters", "license: cc-by-nc-4.0")
     first = ask("top/child")
     asked = len(hub.log)

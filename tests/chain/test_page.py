@@ -27,8 +27,8 @@ TAKEN = "</script><script>document.title='taken'</script><img src=x onerror=aler
 def hostile(write: Write, chain_of: ChainOf, catalog: Catalog) -> ChainResult:
     """A chain whose every text wants to be more than text."""
     quoted = LIMITS.replace("develop weapons", f"develop weapons {TAKEN}")
-    write("low/root", "license: other\nlicense_name: \"<b onclick='x'>\"\nlicense_link: LICENSE", LICENSE=quoted)
-    write("mid/child", "license: mit\nbase_model: low/root\ndatasets:\n- d/letters\nnew_version: mid/newer")
+    write("low/stem", "license: other\nlicense_name: \"<b onclick='x'>\"\nlicense_link: LICENSE", LICENSE=quoted)
+    write("mid/child", "license: mit\nbase_model: low/stem\ndatasets:\n- d/letters\nnew_version: mid/newer")
     write("top/copy", "base_model: mid/child\nbase_model_relation: quantized")
     write("datasets/d/letters", f"license: cc-by-nc-4.0\npretty_name: \"{TAKEN[:40]}\"")
     chain = chain_of("top/copy")
@@ -59,7 +59,7 @@ def test_the_page_loads_nothing(hostile: ChainResult) -> None:
 
 def test_the_page_holds_the_tree_and_every_finding(hostile: ChainResult) -> None:
     page = render_chain(hostile, Canvas())
-    for text in ("top/copy", "mid/child", "low/root", "d/letters", "MIT (inferred)", "CC-BY-NC-4.0"):
+    for text in ("top/copy", "mid/child", "low/stem", "d/letters", "MIT (inferred)", "CC-BY-NC-4.0"):
         assert text in page
     assert page.count('<details class="lost"') == len(hostile.inherited) > 0
     assert page.count('<details class="data"') == len(hostile.data) == 1
