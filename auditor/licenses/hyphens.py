@@ -13,14 +13,17 @@ from dataclasses import replace
 from auditor.licenses.stream import Stream, pairs_of_words
 from auditor.text.words import Words
 
-_PARTED = re.compile(r"[-\u00ad\u2010](?<=[^\W\d_].)[ \t]{0,8}\r?\n[ \t]{0,80}(?=[^\W\d_])")
+_HYPHENS = "-\u00ad\u2010"
+_PARTED = re.compile(rf"[{_HYPHENS}](?<=[^\W\d_].)[ \t]{{0,8}}\r?\n[ \t]{{0,80}}(?=[^\W\d_])")
+#: The same for one hyphen each: a pattern that begins with a letter of its own is found several times as fast.
+_PARTED_BY = {hyphen: re.compile(_PARTED.pattern.replace(f"[{_HYPHENS}]", hyphen, 1)) for hyphen in _HYPHENS}
 #: Words on one side that must agree with the standard text.
 _AROUND = 3
 
 
 def is_parted(text: str) -> bool:
     """Whether any word of `text` may be parted at the end of a line."""
-    return _PARTED.search(text) is not None
+    return any(hyphen in text and pattern.search(text) for hyphen, pattern in _PARTED_BY.items())
 
 
 def rejoined(words: Words, text: str, standard: bytes) -> Words | None:

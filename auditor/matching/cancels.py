@@ -23,10 +23,7 @@ class Cancels:
     def undo(self, hit: Hit) -> bool:
         """Whether a cancel of the hit's rule holds at the hit."""
         rule = hit.wording.rule
-        return any(
-            not cancel.rules and self._holds(cancel, rule, which, hit.passage)
-            for which, cancel in enumerate(self._index.cancels[rule])
-        )
+        return any(self._holds(cancel, rule, which, hit.passage) for which, cancel in self._index.cancelling[rule])
 
     def _holds(self, cancel: Wording, rule: int, which: int, number: int) -> bool:
         if cancel.scope == "passage":

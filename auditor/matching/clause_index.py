@@ -65,6 +65,14 @@ class ClauseIndex:
         self.spaced = tuple(wording for wording in wordings if wording.spaced)
         self.unspaced = tuple(wording for wording in wordings if not wording.spaced)
         self.cancels = tuple(tuple(_wording(table) for table in rows) for rows in prepared["cancels"])
+        #: For each rule the cancels that are words, by their number, and the ids of the rules that undo it.
+        self.cancelling = tuple(
+            tuple((which, cancel) for which, cancel in enumerate(rows) if not cancel.rules) for rows in self.cancels
+        )
+        self.undoing = {
+            rule.id: ids for rule, rows in zip(self.rules, self.cancels, strict=True)
+            if (ids := frozenset(name for cancel in rows for name in cancel.rules))
+        }
         self.uses_definitions = any(wording.expands for wording in self.spaced) or any(
             cancel.scope == "definition" for rows in self.cancels for cancel in rows
         )

@@ -55,10 +55,10 @@ def _bind(passages: list[Passage], added: tuple[tuple[int, int], ...]) -> None:
 def related(hits: dict[int, list[Hit]], index: ClauseIndex) -> dict[int, list[Hit]]:
     """`hits` without the rules that another found rule undoes, and with those that a found rule implies."""
     undone = _undone({index.rules[rule].id for rule in hits}, index)
-    kept = {rule: rows for rule, rows in hits.items() if not undone[rule]}
+    kept = {rule: rows for rule, rows in hits.items() if index.rules[rule].id not in undone}
     by_id = {index.rules[rule].id: rows for rule, rows in kept.items()}
     for number, rule in enumerate(index.rules):
-        if number not in kept and rule.implied_by and not undone[number]:
+        if rule.implied_by and number not in kept and rule.id not in undone:
             implied = [row for name in rule.implied_by for row in by_id.get(name, ())]
             if implied:
                 kept[number] = best(implied)
@@ -69,10 +69,10 @@ def related(hits: dict[int, list[Hit]], index: ClauseIndex) -> dict[int, list[Hi
 _CHAIN = 4
 
 
-def _undone(met: set[str], index: ClauseIndex) -> list[bool]:
-    """For each rule whether a found rule undoes it; one that is itself undone undoes nothing."""
-    by = [{name for cancel in cancels for name in cancel.rules} & met for cancels in index.cancels]
+def _undone(met: set[str], index: ClauseIndex) -> set[str]:
+    """The rules that a found rule undoes; one that is itself undone undoes nothing."""
+    by = {rule: names for rule, ids in index.undoing.items() if (names := ids & met)}
     undone: set[str] = set()
     for _ in range(_CHAIN):
-        undone = {rule.id for rule, names in zip(index.rules, by, strict=True) if names - undone}
-    return [rule.id in undone for rule in index.rules]
+        undone = {rule for rule, names in by.items() if names - undone}
+    return undone

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import compress
 
 from auditor.matching.clause_index import ClauseIndex
 from auditor.matching.reading import Text
@@ -44,7 +45,7 @@ class Definitions:
     def _find_uses(self) -> None:
         words, own = self._ready.words.words, self._ready.own
         masks = [_union(own, members) for members in self._members]
-        places = [at for at, word in enumerate(words) if word in self._by_first]
+        places = list(compress(range(len(words)), map(self._by_first.__contains__, words)))
         for number, passage in enumerate(self._ready.passages):
             used: list[int] = []
             for at in places[bisect_left(places, passage.lo):bisect_left(places, passage.hi)]:

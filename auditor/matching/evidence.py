@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from auditor.matching import values
@@ -85,6 +86,8 @@ def _quote(hit: Hit, ready: Text) -> tuple[int, int]:
     first, last = words.starts[hit.first], words.ends[hit.last]
     room = max(0, QUOTE_LENGTH - (last - first)) // 2
     begin, close = max(start, first - room), min(end, max(last, first) + room)
-    at = next((words.starts[i] for i in range(passage.lo, hit.first + 1) if words.starts[i] >= begin), first)
-    to = max((words.ends[i] for i in range(hit.first, passage.hi) if words.ends[i] <= close), default=last)
+    opening = bisect_left(words.starts, begin, passage.lo, hit.first)
+    closing = bisect_right(words.ends, close, hit.first, passage.hi) - 1
+    at = words.starts[opening] if words.starts[opening] >= begin else first
+    to = words.ends[closing] if closing >= hit.first else last
     return at, max(to, at)

@@ -7,7 +7,6 @@ does there; then object, value, consequence and cancels decide. Work grows with 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import compress
 
 from auditor.matching import fuzzy, unspaced, values
 from auditor.matching.cancels import Cancels
@@ -143,11 +142,7 @@ class Matcher:
             return passage.lo, passage.hi - 1
         key = number, need
         if key not in self._places:
-            words, masks = self.ready.marks(number)
-            met = list(map(need.__and__, masks))
-            places, met = list(compress(words, met)), list(filter(None, met))
-            bits = [bit for bit in wording.need if bit & need]
-            self._places[key] = _shortest(places, met, bits) if len(bits) > 1 else (places[0], places[0])
+            self._places[key] = _shortest([(at, met) for at, mask in self.ready.marks(number) if (met := mask & need)], need)
         shortest = self._places[key]
         return shortest if shortest and shortest[1] - shortest[0] <= (wording.within or REACH) else None
 
@@ -177,15 +172,38 @@ class Matcher:
         return any(self.ready.whole[at] & mask for at in (number, *after))
 
 
-def _shortest(places: list[int], masks: list[int], bits: list[int]) -> tuple[int, int] | None:
-    """The shortest run of words in which every bit is met; `masks` are the bits met at each of `places`."""
+def _shortest(met: list[tuple[int, int]], need: int) -> tuple[int, int] | None:
+    """The shortest run of words in which every bit of `need` is met; `met` are words with the bits they meet."""
+    bits = need.bit_count()
+    if bits == 1:
+        return met[0][0], met[0][0]
+    return _nearest_two(met, need) if bits == 2 else _nearest_all(met, bits)
+
+
+def _nearest_two(met: list[tuple[int, int]], need: int) -> tuple[int, int] | None:
+    """The same for two bits: one word that meets both, or two of which no other stands between."""
+    shortest: tuple[int, int] | None = None
+    last, before = met[0]
+    length = met[-1][0] - last + 1
+    for at, bits in met:
+        if bits == need:
+            return at, at
+        if bits != before and at - last < length:
+            shortest, length = (last, at), at - last
+        last, before = at, bits
+    return shortest
+
+
+def _nearest_all(met: list[tuple[int, int]], count: int) -> tuple[int, int] | None:
+    """The same for any number of bits: a run ends where a bit is met, and begins where the bit seen longest ago was."""
     last_seen: dict[int, int] = {}
     shortest: tuple[int, int] | None = None
-    for at, met in zip(places, masks, strict=True):
-        for bit in bits:
-            if met & bit:
-                last_seen[bit] = at
-        if len(last_seen) == len(bits):
+    for at, bits in met:
+        while bits:
+            bit = bits & -bits
+            last_seen[bit] = at
+            bits ^= bit
+        if len(last_seen) == count:
             first = min(last_seen.values())
             if shortest is None or at - first < shortest[1] - shortest[0]:
                 shortest = (first, at)

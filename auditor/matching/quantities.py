@@ -7,7 +7,7 @@ and currencies are data (rules/language). Each table is compiled when it is firs
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,8 +35,17 @@ _POINTS = re.compile(
 )
 #: The year of an amount's worth, between the amount and its currency: "3,000,000 (2025) dollars".
 _YEAR = re.compile(r"[ \n]*\((?:19|20)\d\d\)")
+_FIGURES = frozenset("0123456789")
 _PERIOD_OF = {"MAU": "month", "DAU": "day"}
 _USERS_PER = {"month": "MAU", "day": "DAU"}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """How a unit, a period or a currency is written: what each of its phrases begins with, and all of them."""
+
+    beginnings: tuple[str, ...]
+    pattern: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,15 @@ class QuantityWords:
             self.scales.update(language.scales)
 
     @cached_property
+    def _telling(self) -> frozenset[str]:
+        """The words of which a number in words has at least one ("a million" has its scale)."""
+        return frozenset(word for word in (*self.numbers, *self.scales) if word.isascii())
+
+    def may_stand_in(self, said: Sequence[str]) -> bool:
+        """Whether these words may hold a number: a quick look before the pattern is tried at every letter."""
+        return not (self._telling.isdisjoint(said) and _FIGURES.isdisjoint([word[0] for word in said]))
+
+    @cached_property
     def number(self) -> re.Pattern[str]:
         """A number in figures with its scale, in English words, or in Chinese characters."""
         spelled = _either(word for word in self.numbers if word.isascii())
@@ -73,17 +91,17 @@ class QuantityWords:
         )
 
     @cached_property
-    def units(self) -> dict[str, re.Pattern[str]]:
+    def units(self) -> dict[str, Named]:
         """Unit to the words for it."""
         return self._table("units")
 
     @cached_property
-    def periods(self) -> dict[str, re.Pattern[str]]:
+    def periods(self) -> dict[str, Named]:
         """Period to the words for it."""
         return self._table("periods")
 
     @cached_property
-    def currencies(self) -> dict[str, re.Pattern[str]]:
+    def currencies(self) -> dict[str, Named]:
         """Currency to the words and signs for it."""
         return self._table("currencies")
 
@@ -93,15 +111,12 @@ class QuantityWords:
         phrases = {phrase for language in self._languages for phrase in language.comparisons}
         return re.compile("|".join(sorted(map(_phrase, phrases), key=len, reverse=True)) or r"(?!)")
 
-    def _table(self, key: str) -> dict[str, re.Pattern[str]]:
+    def _table(self, key: str) -> dict[str, Named]:
         merged: dict[str, list[str]] = {}
         for language in self._languages:
             for name, phrases in getattr(language, key).items():
                 merged.setdefault(name, []).extend(phrases)
-        return {
-            name: re.compile("|".join(sorted(map(_phrase, phrases), key=len, reverse=True)))
-            for name, phrases in merged.items()
-        }
+        return {name: _named(phrases) for name, phrases in merged.items()}
 
 
 def quantities(kind: str, units: tuple[str, ...], folded: str, words: QuantityWords) -> Iterator[Measured]:
@@ -152,14 +167,15 @@ def _currency(words: QuantityWords, folded: str, start: int, end: int, units: tu
                     len(after.group()) if after else 0)
 
 
-def _nearest(table: dict[str, re.Pattern[str]], folded: str, start: int, end: int, names: tuple[str, ...],
+def _nearest(table: dict[str, Named], folded: str, start: int, end: int, names: tuple[str, ...],
              before: int, after: int) -> str | None:
     """The name whose words stand nearest to folded[start:end]; the longer ones at equal distance."""
     best: tuple[int, int, str] | None = None
-    for name, pattern in table.items():
-        if names and name not in names:
+    around = folded[max(0, start - before):end + after]
+    for name, named in table.items():
+        if (names and name not in names) or not any(map(around.__contains__, named.beginnings)):
             continue
-        for match in pattern.finditer(folded, max(0, start - before), min(len(folded), end + after)):
+        for match in named.pattern.finditer(folded, max(0, start - before), min(len(folded), end + after)):
             if match.start() < end and match.end() > start:
                 continue
             distance = match.start() - end if match.start() >= end else start - match.end() + 2
@@ -203,6 +219,12 @@ def _summed(parts: list[str], words: QuantityWords) -> float | None:
 def _either(words: Iterable[str]) -> str:
     ordered = sorted(words, key=len, reverse=True)
     return "|".join(map(re.escape, ordered)) or r"(?!)"
+
+
+def _named(phrases: list[str]) -> Named:
+    beginnings = {phrase.rstrip("*").lower().split()[0] for phrase in phrases}
+    pattern = "|".join(sorted(map(_phrase, phrases), key=len, reverse=True))
+    return Named(tuple(sorted(beginnings)), re.compile(pattern))
 
 
 def _phrase(phrase: str) -> str:

@@ -6,9 +6,10 @@ The markers of the passage are read from left to right (rules/language has them)
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from operator import attrgetter
 
 
@@ -49,14 +50,13 @@ class Grammar:
 
 def resolve_negation(markers: list[Marker], words: Sequence[str], grammar: Grammar) -> list[Marker]:
     """The markers with those turned around that a word before them denies."""
-    denying = grammar.denying
-    denied_at = [index for index, word in enumerate(words) if word in denying]
+    denied_at = list(compress(range(len(words)), map(grammar.denying.__contains__, words)))
     if not denied_at:
         return markers
-    inside = {index for marker in markers for index in range(marker.at, marker.at + marker.length)}
+    denied = _Denied(denied_at, markers, words, grammar)
     resolved: list[Marker] = []
     for marker in markers:
-        if marker.force in FLIPPED and _is_denied(marker, words, grammar, denied_at, inside, resolved):
+        if marker.force in FLIPPED and denied.at(marker, resolved):
             ban = resolved[-1] if resolved else None
             together = ban is not None and ban.modal and ban.force == "forbid" and _follows(ban, marker)
             marker = Marker(marker.at, marker.length, FLIPPED[marker.force], marker.modal)
@@ -67,25 +67,52 @@ def resolve_negation(markers: list[Marker], words: Sequence[str], grammar: Gramm
     return resolved
 
 
-def _is_denied(marker: Marker, words: Sequence[str], grammar: Grammar, denied_at: list[int], inside: set[int],
-               before: list[Marker]) -> bool:
-    if marker.modal:
-        return marker.force == "permit" and _modal_denied(marker, words, grammar)
-    if any(word in grammar.denials[marker.force] for word in words[marker.at:marker.at + marker.length]):
-        return False
-    if marker.force == "require" and marker.length > 1:
-        # "commercially or not, as long as": a phrase is denied by a phrase of its own ("need not").
-        return False
-    if before and before[-1].force == "forbid" and _follows(before[-1], marker):
-        return True
-    table = grammar.denials[marker.force]
-    for at in range(bisect_left(denied_at, marker.at) - 1, -1, -1):
-        back = marker.at - denied_at[at]
-        if back > max(table.values(), default=0):
+class _Denied:
+    """Which markers a word before them denies; `places` are the words that deny something, in order."""
+
+    def __init__(self, places: list[int], markers: list[Marker], words: Sequence[str], grammar: Grammar) -> None:
+        self._places, self._markers, self._words, self._grammar = places, markers, words, grammar
+
+    def at(self, marker: Marker, before: list[Marker]) -> bool:
+        """Whether `marker` is denied; `before` are the markers before it, as they are after their own denials."""
+        if marker.modal:
+            return marker.force == "permit" and self._modal(marker)
+        table = self._grammar.denials[marker.force]
+        if not table.keys().isdisjoint(self._words[marker.at:marker.at + marker.length]):
             return False
-        if back <= table.get(words[denied_at[at]], 0) and denied_at[at] not in inside:
+        if marker.force == "require" and marker.length > 1:
+            # "commercially or not, as long as": a phrase is denied by a phrase of its own ("need not").
+            return False
+        if before and before[-1].force == "forbid" and _follows(before[-1], marker):
             return True
-    return False
+        return self._by_word(marker, table)
+
+    def _by_word(self, marker: Marker, table: dict[str, int]) -> bool:
+        furthest = max(table.values(), default=0)
+        for index in range(bisect_left(self._places, marker.at) - 1, -1, -1):
+            place = self._places[index]
+            back = marker.at - place
+            if back > furthest:
+                return False
+            if back <= table.get(self._words[place], 0) and not self._inside(place):
+                return True
+        return False
+
+    def _inside(self, place: int) -> bool:
+        """Whether word `place` belongs to a marker itself."""
+        index = bisect_right(self._markers, place, key=_place) - 1
+        return index >= 0 and place < self._markers[index].at + self._markers[index].length
+
+    def _modal(self, marker: Marker) -> bool:
+        """Whether "neither the name … nor the names … may" denies this modal; another modal between parts them."""
+        words, table = self._words, self._grammar.denials["modal"]
+        for back in range(1, max(table.values(), default=0) + 1):
+            index = marker.at - back
+            if index < 0 or words[index] in self._grammar.modals:
+                return False
+            if back <= table.get(words[index], 0):
+                return True
+        return False
 
 
 def _follows(ban: Marker, marker: Marker) -> bool:
@@ -95,18 +122,6 @@ def _follows(ban: Marker, marker: Marker) -> bool:
 
 def _adjoins(ban: Marker, marker: Marker) -> bool:
     return marker.at - ban.at - ban.length <= 2
-
-
-def _modal_denied(marker: Marker, words: Sequence[str], grammar: Grammar) -> bool:
-    """Whether "neither the name … nor the names … may" denies this modal; another modal between the two parts them."""
-    table = grammar.denials["modal"]
-    for back in range(1, max(table.values(), default=0) + 1):
-        index = marker.at - back
-        if index < 0 or words[index] in grammar.modals:
-            return False
-        if back <= table.get(words[index], 0):
-            return True
-    return False
 
 
 def forces_at(markers: Sequence[Marker], lo: int, hi: int, first: int, last: int, breaks: Sequence[int],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from auditor.matching.quantities import QuantityWords, quantities
@@ -23,6 +24,9 @@ def find(kind: str, units: tuple[str, ...], text: str, words: Words, start: int,
          spoken: QuantityWords) -> tuple[Found, ...]:
     """The values of `kind` in text[start:end], in order; counts and amounts only in one of `units` (empty: any)."""
     if kind in ("count", "money"):
+        first, after = bisect_left(words.starts, start), bisect_left(words.starts, end)
+        if not words.has_cjk and not spoken.may_stand_in(words.words[first:after]):
+            return ()
         folded = words.folded[start:end].replace("\n", " ").replace("\r", " ")
         return tuple(
             _measured(kind, text, start + one.start, start + one.end, one.quantity)

@@ -40,10 +40,11 @@ class Passage:
     opens: bool = False
 
 
-_INLINE = re.compile(r"(?<=[\s:;,，：；])[(（](?:[a-z]|[ivx]{1,5}|\d{1,2})[)）](?=\s?\S)", re.I)
+# Patterns begin with what is rare in a text, and look back from there: so the search skips from one to the next.
+_INLINE = re.compile(r"[(（](?<=[\s:;,，：；].)(?:[A-Za-z]|[ivxIVX]{1,5}|\d{1,2})[)）](?=\s?\S)")
 #: "The User agrees: 3.1 not to …; 3.2 not to …"
 _DECIMAL = re.compile(r"[:;,]\s{1,12}(\d{1,2}\.\d{1,2})(?=\s[a-z])")
-_SENTENCE = re.compile(r"[.!?](?:[\"'”’)\]*_]{0,3})(?=\s)|[。！？；](?:[”’）」]?)")
+_SENTENCE = re.compile(r"[.!?。！？；](?:(?<=[.!?])[\"'”’)\]*_]{0,3}(?=\s)|(?<=[。！？；])[”’）」]?)")
 #: A short first line, and a capital or a quotation mark in the next.
 _TITLE = re.compile(r"([^\n\r]{3,60})\r?\n[ \t]{0,40}(?=[\"'“‘(]?[A-Z])")
 _FIRST_NUMBER = re.compile(r"(?<!\d)1[.)）、：:]{0,2}[ \t\u00a0*_]{0,12}\Z")
@@ -141,11 +142,10 @@ class _Maker:
         """Whether the last sentence says that a list follows: "any of the following acts", "none of the following"."""
         last = self.passages[-1]
         said = self.words.words[last.lo:last.hi]
-        for word, after in self.following.items():
-            if word in said:
-                at = said.index(word) + 1
-                return at == len(said) or said[at] in after
-        return False
+        return any(
+            word in self.following and (at == len(said) - 1 or said[at + 1] in self.following[word])
+            for at, word in enumerate(said)
+        )
 
     def _begins(self, block: Block, kind: str) -> bool:
         """Whether an item is the first of its list."""
