@@ -12,10 +12,10 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import compress
 from math import ceil
-from operator import ge
+from operator import add, ge
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,10 @@ class Proposal:
         return self.shared / self.text.runs if self.text.runs else 0.0
 
 
+def _added(one: Sequence[int], other: Sequence[int]) -> Sequence[int]:
+    return list(map(add, one, other))
+
+
 def _by_dice(item: tuple[float, int, int]) -> tuple[float, int]:
     return -item[0], item[1]
 
@@ -136,7 +140,7 @@ class Index:
         sums = [
             sum(held[first : first + _LANE]).to_bytes(len(self.texts), "little") for first in range(0, len(held), _LANE)
         ]
-        return sums[0] if len(sums) == 1 else list(map(sum, zip(*sums, strict=True)))
+        return reduce(_added, sums)
 
     def details(self, text: StandardText) -> Details:
         """The passages, ranges and pairs of one text; a few hundred are kept."""

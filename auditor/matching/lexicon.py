@@ -7,8 +7,9 @@ costs one dictionary look-up a word.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from itertools import chain, compress, islice
-from operator import itemgetter
+from operator import itemgetter, or_
 from typing import Any, NamedTuple
 
 from auditor.matching.resolver import Grammar, Marker, resolve_negation
@@ -18,6 +19,7 @@ from auditor.text.words import Words
 #: Words of hostile texts would fill the memory; past this many the store begins anew.
 WORDS_KEPT = 60_000
 PAIRS_KEPT = 60_000
+THIRDS_KEPT = 500
 #: Letters of a prefix by which it is found; every prefix has at least so many.
 HEAD = 2
 #: Code points that stand for a force in a compared string, and for the first content word.
@@ -38,12 +40,16 @@ class _Element(NamedTuple):
         return self.text + "*" if self.prefix else self.text
 
 
+#: What a third word adds: bits of three-word entries, and longer entries as (keys of the rest, bit).
+Third = tuple[int, tuple[tuple[tuple[str, ...], int], ...]]
+
+
 class Begun(NamedTuple):
-    """What two words in a row meet: bits of two-word entries, longer entries by the key of their third word as (keys
-    of the rest, bit), and the markers that the first may begin, as (rest, force), longest first."""
+    """What two words in a row meet: bits of two-word entries, longer entries by their third word (None if there are
+    none), and the markers that the first may begin, as (rest, force), longest first."""
 
     mask: int
-    longer: dict[str, list[tuple[tuple[str, ...], int]]]
+    longer: _Thirds | None
     markers: tuple[tuple[tuple[str, ...], str], ...]
 
 
@@ -226,7 +232,8 @@ class Lexicon(dict[str, Known]):
                     for rest, bit in begins[key][1]:
                         longer.setdefault(rest[0], []).append((rest[1:], bit))
         markers = tuple(row for row in self._markers.get(word, ()) if not row[0] or row[0][0] == following)
-        return Begun(mask, longer, markers) if mask or longer or markers else None
+        thirds = _Thirds(self, longer) if longer else None
+        return Begun(mask, thirds, markers) if mask or longer or markers else None
 
     def _begins(self, word: str, key: str) -> dict[str, tuple[int, list[tuple[tuple[str, ...], int]]]] | None:
         rows = list(self._several.get(key, ()))
@@ -257,12 +264,13 @@ class Lexicon(dict[str, Known]):
         same: dict[int, int] = {}
         pairs = list(map(self._pairs.__getitem__, zip(words, chain(islice(words, 1, None), ("",)), strict=True)))
         for at, begun in zip(compress(range(len(pairs)), pairs), filter(None, pairs), strict=True):
-            mask, longer, marking = begun
-            if longer and at < last:
-                for key in known[at + 2][2]:
-                    for rest, bit in longer.get(key, ()):
-                        if not rest or _stands(rest, known, at + 3):
-                            mask |= bit
+            mask, thirds, marking = begun
+            if thirds is not None and at < last:
+                bits, deeper = thirds[words[at + 2]]
+                mask |= bits
+                for rest, bit in deeper:
+                    if _stands(rest, known, at + 3):
+                        mask |= bit
             if mask:
                 mask |= masks[at]
                 masks[at] = same.setdefault(mask, mask)
@@ -277,6 +285,22 @@ class Lexicon(dict[str, Known]):
             for at in range(marker.at + 1, marker.at + marker.length):
                 chars[at] = ""
         return chars, masks, markers
+
+
+class _Thirds(dict[str, Third]):
+    """The third word to what it adds to the two before it, worked out when first met and kept."""
+
+    def __init__(self, lexicon: Lexicon, longer: dict[str, list[tuple[tuple[str, ...], int]]]) -> None:
+        super().__init__()
+        self._lexicon, self._longer = lexicon, longer
+
+    def __missing__(self, word: str) -> Third:
+        if len(self) > THIRDS_KEPT:
+            self.clear()
+        rows = [row for key in self._lexicon[word].keys for row in self._longer.get(key, ())]
+        bits = reduce(or_, (bit for rest, bit in rows if not rest), 0)
+        third = self[word] = (bits, tuple(row for row in rows if row[0]))
+        return third
 
 
 class _Pairs(dict[tuple[str, str], Begun | None]):

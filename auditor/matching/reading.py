@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import reduce
@@ -17,6 +16,8 @@ from auditor.text.words import Words
 
 #: Content characters of a lead-in that count in the comparison.
 LEAD_CHARS = 30
+#: Passages of which the marked words are kept at a time: those of a text of 2 MB would fill the memory.
+MARKS_KEPT = 1_000
 #: A section of more passages than this is no summary, whatever one of its sentences says.
 SUMMARY_PASSAGES = 25
 
@@ -36,7 +37,7 @@ class Text:
     own: list[int]
     whole: list[int]
     #: What has been worked out of a passage, kept for the next phrasing.
-    _marks: dict[int, tuple[array[int], list[int]]] = field(default_factory=dict)
+    _marks: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     _leads: dict[int, list[int]] = field(default_factory=dict)
     _markers: dict[int, list[Marker]] = field(default_factory=dict)
     _compared: dict[int, str] = field(default_factory=dict)
@@ -50,14 +51,15 @@ class Text:
             known = self._markers[number] = self.markers[first:after]
         return known
 
-    def marks(self, number: int) -> tuple[array[int], list[int]]:
-        """The words of a passage that meet any group, and the groups of each."""
+    def marks(self, number: int) -> list[tuple[int, int]]:
+        """The words of a passage that meet any group, each with its groups."""
         known = self._marks.get(number)
         if known is None:
             passage = self.passages[number]
             masks = self.masks[passage.lo:passage.hi]
-            # Of a long text there are very many of these, so the words are packed.
-            known = array("I", compress(range(passage.lo, passage.hi), masks)), list(filter(None, masks))
+            known = list(compress(enumerate(masks, passage.lo), masks))
+            if len(self._marks) >= MARKS_KEPT:
+                self._marks.clear()
             self._marks[number] = known
         return known
 

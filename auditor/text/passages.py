@@ -142,10 +142,11 @@ class _Maker:
         """Whether the last sentence says that a list follows: "any of the following acts", "none of the following"."""
         last = self.passages[-1]
         said = self.words.words[last.lo:last.hi]
-        return any(
-            word in self.following and (at == len(said) - 1 or said[at + 1] in self.following[word])
-            for at, word in enumerate(said)
-        )
+        for word, after in self.following.items():
+            if word in said:
+                at = said.index(word) + 1
+                return at == len(said) or said[at] in after
+        return False
 
     def _begins(self, block: Block, kind: str) -> bool:
         """Whether an item is the first of its list."""
