@@ -54,7 +54,7 @@ def _components(bill: Bill) -> dict[str, Component]:
 
     texts = {text.id: text for text in own_texts(bill.reports)}
     items = {item.key: item for item in bill.items}
-    found = {item.key: _component(item, texts) for item in bill.items}
+    found = {item.key: _component(item, texts, bill) for item in bill.items}
     for key, component in found.items():
         parents = [relation.parent for relation in bill.relations if relation.child == key and _is_ancestor(relation)]
         ancestors = [
@@ -74,7 +74,7 @@ def _is_ancestor(relation: Relation) -> bool:
     return relation.relation != "dataset"
 
 
-def _component(item: Item, texts: dict[str, OwnText]) -> Component:
+def _component(item: Item, texts: dict[str, OwnText], bill: Bill) -> Component:
     from cyclonedx.model import ExternalReference, ExternalReferenceType, Property, XsUri
     from cyclonedx.model.component import Component, ComponentType
 
@@ -89,7 +89,7 @@ def _component(item: Item, texts: dict[str, OwnText]) -> Component:
         description=description(item),
         licenses=list(_licenses(report, texts)) if report else [],
         external_references=page,
-        properties=[Property(name=name, value=plain_text(value)) for name, value in _properties(item)],
+        properties=[Property(name=name, value=plain_text(value)) for name, value in _properties(item, bill)],
     )
 
 
@@ -120,8 +120,12 @@ def _license(name: str, said: Any, text: str | None) -> License:
     return DisjunctiveLicense(name=name, text=attached, acknowledgement=said)
 
 
-def _properties(item: Item) -> Iterator[tuple[str, str]]:
+def _properties(item: Item, bill: Bill) -> Iterator[tuple[str, str]]:
     report = item.report
+    # A pedigree does not say how the one was made from the other.
+    for link in bill.relations:
+        if link.child == item.key:
+            yield f"auditor:made-from:{link.parent.partition(':')[2]}", f"{link.relation}, {link.how}"
     if item.remark:
         yield "auditor:not-read", printable(item.remark)
     for number, text in enumerate(item.lost, 1):

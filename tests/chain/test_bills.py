@@ -67,6 +67,9 @@ def test_cyclonedx_of_a_chain(write: Write, tmp_path: Path, run_cli: RunCli) -> 
     assert found["a/child"]["modelCard"]["modelParameters"]["datasets"] == [{"ref": "data:d/letters"}]
     lost = [item["value"] for item in found["a/child"]["properties"] if item["name"].startswith("auditor:lost:")]
     assert any(text.startswith("inherited restrict.user-threshold of b/base (LICENSE:6): ") for text in lost)
+    said = {item["name"]: item["value"] for item in found["a/child"]["properties"]}
+    assert said["auditor:made-from:b/base"] == "finetune, declared"
+    assert said["auditor:made-from:d/letters"] == "dataset, declared"
     gone = json.loads(run_cli("chain", "c/lost", "--hub", tmp_path, "-q", "-f", "cyclonedx").out)
     validate(gone)
     (base,) = [part for part in gone["components"] if part["name"] == "b/gone"]

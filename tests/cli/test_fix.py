@@ -52,9 +52,12 @@ def front(lines: str, body: str = "# A model\n") -> str:
     return f"---\n{lines}\n---\n{body}"
 
 
-def flags(run_cli: RunCli, made: Path) -> set[str]:
+def audited(run_cli: RunCli, made: Path) -> dict[str, str]:
+    """Flags (raised) and disclosures of an audit, by id."""
     report = json.loads(run_cli("audit", made, "-f", "json", "-q").out)["reports"][0]
-    return {flag["id"] for flag in report["flags"]}
+    return {item["rule"]: item["verdict"] for item in report["disclosures"]} | {
+        flag["id"]: "raised" for flag in report["flags"]
+    }
 
 
 #: How each tool takes a patch.
@@ -71,13 +74,15 @@ def patch_of(made: Path, monkeypatch: pytest.MonkeyPatch) -> bytes:
         return out.buffer.getvalue()  # type: ignore[attr-defined, no-any-return]
 
 
-def settled(run_cli: RunCli, made: Path) -> bytes:
-    """Write what is proposed; afterwards nothing is left to propose, and no contradiction is found."""
+def settled(run_cli: RunCli, made: Path, *stated: str) -> bytes:
+    """Write what is proposed; afterwards nothing is left to propose, no contradiction is found, and these disclosures
+    are made."""
     ended = run_cli("fix", made, "-q", "--write")
     assert ended.code == 0, ended
     again = run_cli("fix", made)
     assert (again.out, again.err) == ("", "nothing to propose\n")
-    assert "flag.license-conflict" not in flags(run_cli, made)
+    after = audited(run_cli, made)
+    assert "flag.license-conflict" not in after and {after[rule] for rule in stated} <= {"open"}
     return (made / "README.md").read_bytes()
 
 
@@ -87,12 +92,12 @@ def test_a_license_file_without_a_tag_gets_its_tag(run_cli: RunCli, tmp_path: Pa
     assert ended.code == 0, ended.err
     assert "+license: mit" in ended.out and "# license: mit (LICENSE is the text of MIT; license.stated)" in ended.out
     assert (made / "README.md").read_text() == "# A model\n"
-    assert settled(run_cli, made) == b"---\nlicense: mit\n---\n# A model\n"
+    assert settled(run_cli, made, "license.stated") == b"---\nlicense: mit\n---\n# A model\n"
 
 
 def test_a_wrong_tag_is_replaced_and_line_ends_are_kept(run_cli: RunCli, tmp_path: Path, mit: str) -> None:
     made = folder(tmp_path, b"---\r\nlicense: apache-2.0\r\ntags:\r\n- one\r\n---\r\n# A model\r\n", LICENSE=mit)
-    assert "flag.license-conflict" in flags(run_cli, made)
+    assert "flag.license-conflict" in audited(run_cli, made)
     assert "flag.license-conflict)" in run_cli("fix", made, "-q").out
     assert settled(run_cli, made) == b"---\r\nlicense: mit\r\ntags:\r\n- one\r\n---\r\n# A model\r\n"
 
@@ -150,7 +155,8 @@ def test_a_base_of_the_configuration_is_named_with_its_relation(run_cli: RunCli,
     made = folder(tmp_path, front("license: mit"), LICENSE=mit, adapter_config__json=config)
     assert "(adapter_config.json names it; base-model.stated)" in run_cli("fix", made, "-q").out
     expected = front("license: mit\nbase_model: a/base\nbase_model_relation: adapter")
-    assert settled(run_cli, made) == expected.encode()
+    assert audited(run_cli, made)["base-model.stated"] != "open"
+    assert settled(run_cli, made, "base-model.stated") == expected.encode()
 
 
 def test_a_declared_base_gets_the_relation_that_the_files_show(run_cli: RunCli, tmp_path: Path, mit: str) -> None:
@@ -169,7 +175,14 @@ def test_data_sets_that_the_card_links_are_listed(run_cli: RunCli, tmp_path: Pat
     made = folder(tmp_path, front("license: mit\ndatasets: # ours\n- d/notes # first\ntags: [a]", body), LICENSE=mit)
     assert "README.md:11 links what the model was trained on; datasets.metadata)" in run_cli("fix", made, "-q").out
     expected = front("license: mit\ndatasets: # ours\n- d/notes # first\n- d/letters\ntags: [a]", body)
-    assert settled(run_cli, made) == expected.encode()
+    assert settled(run_cli, made, "datasets.metadata") == expected.encode()
+
+
+def test_data_sets_that_nothing_listed_get_their_key(run_cli: RunCli, tmp_path: Path, mit: str) -> None:
+    body = "# A model\n\n## Training data\n\nFine-tuned on https://huggingface.co/datasets/d/letters.\n"
+    made = folder(tmp_path, front("license: mit", body), LICENSE=mit)
+    assert audited(run_cli, made)["datasets.metadata"] == "unstated"
+    assert settled(run_cli, made, "datasets.metadata") == front("license: mit\ndatasets:\n- d/letters", body).encode()
 
 
 def test_a_form_without_words_gets_them(run_cli: RunCli, tmp_path: Path, mit: str) -> None:

@@ -120,6 +120,7 @@ def test_models_of_which_the_same_has_to_be_said_share_a_block_and_every_text_st
 def test_notices_are_carried_with_who_holds_the_copyright(run_cli: RunCli, tmp_path: Path) -> None:
     hub = model(tmp_path)
     said = "Copyright (c) 2024 The Harbor Office\nCopyright [yyyy] [name of copyright owner]\nCopyright law applies.\n"
+    said += "Copyright (c) <year> <owner>\nCopyright (c) {year}\n"
     (hub / "a/model/NOTICE").write_text(said, "utf-8")
     (found,) = document(run_cli, hub, "a/model")["models"]
     assert found["copyrights"] == [{"document": "NOTICE", "line": 1, "text": "Copyright (c) 2024 The Harbor Office"}]
