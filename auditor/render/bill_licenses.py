@@ -47,6 +47,11 @@ def declared(report: AuditReport) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in stated if name))
 
 
+def states_none(report: AuditReport) -> bool:
+    """Whether it is established that the repository states no license: another thing than not knowing of any."""
+    return report.license.how == "none"
+
+
 def concluded(report: AuditReport) -> str | None:
     """The concluded license; a text of its own that was read is a LicenseRef- with that text. None: not concluded."""
     known = report.license.concluded

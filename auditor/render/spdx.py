@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditor.nouns import AuditReport
 from auditor.render.bill import Bill, Item, Result, bill_of, description, findings
-from auditor.render.bill_licenses import OwnText, concluded, declared, own_texts, plain_text
+from auditor.render.bill_licenses import OwnText, concluded, declared, own_texts, plain_text, states_none
 from auditor.render.canvas import Canvas
 from auditor.render.dates import created
 from auditor.render.terminal import printable
@@ -84,11 +84,19 @@ def _id(key: str) -> str:
 
 
 def _package(item: Item, extracted: dict[str, Any]) -> Package:
-    from spdx_tools.spdx.model import ExternalPackageRef, ExternalPackageRefCategory, Package, SpdxNoAssertion
+    from spdx_tools.spdx.model import (
+        ExternalPackageRef,
+        ExternalPackageRefCategory,
+        Package,
+        SpdxNoAssertion,
+        SpdxNone,
+    )
 
     report = item.report
     category = ExternalPackageRefCategory.PACKAGE_MANAGER
     stated = declared(report) if report else ()
+    # That no license is stated is known, where everything was read; what was not read is not asserted.
+    none = SpdxNone() if report and states_none(report) else None
     return Package(
         spdx_id=_id(item.key),
         name=item.name,
@@ -99,8 +107,8 @@ def _package(item: Item, extracted: dict[str, Any]) -> Package:
         else SpdxNoAssertion(),
         homepage=item.page,
         files_analyzed=False,
-        license_declared=_expression(stated[0] if len(stated) == 1 else None, extracted),
-        license_concluded=_expression(concluded(report) if report else None, extracted),
+        license_declared=none or _expression(stated[0] if len(stated) == 1 else None, extracted),
+        license_concluded=none or _expression(concluded(report) if report else None, extracted),
         license_comment=_license_comment(report) if report else None,
         copyright_text=SpdxNoAssertion(),
         description=description(item),

@@ -18,7 +18,7 @@ from auditor.errors import UsageError
 from auditor.licenses.expressions import normalize
 from auditor.nouns import AuditReport
 from auditor.render.bill import Bill, Item, Relation, Result, bill_of, description, findings
-from auditor.render.bill_licenses import OwnText, concluded, declared, own_texts, plain_text
+from auditor.render.bill_licenses import OwnText, concluded, declared, own_texts, plain_text, states_none
 from auditor.render.canvas import Canvas
 from auditor.render.dates import created
 from auditor.render.terminal import printable
@@ -137,6 +137,10 @@ class _Document:
         types = self._model.RelationshipType
         for name in declared(item.report):
             self._link(item.key, types.hasDeclaredLicense, self._expression(name), "declared")
+        if states_none(item.report):
+            none = self._model.expandedlicensing_IndividualLicensingInfo.NoneLicense
+            self._link(item.key, types.hasDeclaredLicense, none, "declared")
+            self._link(item.key, types.hasConcludedLicense, none, "concluded")
         final = concluded(item.report)
         if final is not None:
             self._link(item.key, types.hasConcludedLicense, self._expression(final), "concluded")
@@ -168,7 +172,8 @@ class _Document:
         self._link(first, kind, self._packages[second], f"{relation.relation}, {relation.how}")
 
     def _link(self, key: str, kind: Any, target: Any, about: str) -> None:
-        own = f"link:{key} {about} {target.spdxId.removeprefix(self._base)}"
+        end = target if isinstance(target, str) else target.spdxId
+        own = f"link:{key} {about} {end.removeprefix(self._base)}"
         made = self._element(self._model.Relationship, own, comment=about)
         made.relationshipType = kind
         made.from_ = self._packages[key]

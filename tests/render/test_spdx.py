@@ -107,6 +107,13 @@ def test_a_text_that_was_not_read_is_not_concluded_and_said_so() -> None:
     assert "not read" in info["extractedText"]
 
 
+@pytest.mark.parametrize(("how", "said"), [("none", "NONE"), (None, "NOASSERTION")])
+def test_no_license_and_an_unknown_one_are_two_things(how: str | None, said: str) -> None:
+    report = replace(made("a/b", None), license=LicenseConclusion(declared=None, concluded=None, how=how))
+    package = packages(AuditResult(reports=(report,)))["a/b"]
+    assert (package["licenseDeclared"], package["licenseConcluded"]) == (said, said)
+
+
 def test_several_tags_are_no_choice() -> None:
     report = stating(("tag", "MIT", "mit"), ("tag", "Apache-2.0", "apache-2.0"))
     package = packages(AuditResult(reports=(report,)))["a/b"]

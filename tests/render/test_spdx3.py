@@ -9,12 +9,14 @@ from __future__ import annotations
 import io
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from auditor.errors import UsageError
+from auditor.nouns import LicenseConclusion
 from auditor.render.canvas import Canvas
 from auditor.render.results import AuditResult, ChainResult, Failure
 from auditor.render.spdx3 import render
@@ -73,6 +75,17 @@ def test_models_have_their_licenses_with_text() -> None:
         ("LicenseRef-harbor-1.0", text.spdxId)
     ]
     assert {note.statement for note in of_type(elements, "Annotation")} == {"restrict.territory: text"}
+
+
+def test_no_license_and_an_unknown_one_are_two_things() -> None:
+    reports = [
+        replace(made(f"a/{how}", None), license=LicenseConclusion(declared=None, concluded=None, how=how))
+        for how in ("none", None)
+    ]
+    links = of_type(read(render(AuditResult(reports=tuple(reports)), Canvas())), "Relationship")
+    assert sorted((link.from_.name, link.comment, str(link.to[0]).rpartition("/")[2]) for link in links) == [
+        ("a/none", "concluded", "NoneLicense"), ("a/none", "declared", "NoneLicense"),
+    ]  # fmt: skip
 
 
 def test_a_chain_has_relations_and_data_sets() -> None:
