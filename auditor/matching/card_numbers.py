@@ -56,9 +56,11 @@ _WORDED = {
     "a": 1,
 }
 _SCALE = "|".join(re.escape(word) for word in sorted(SCALES, key=len, reverse=True))
-_NUMBER = rf"(?P<n>\d[\d.,]*|(?:{'|'.join(_WORDED)})(?= (?:million|billion|trillion|hundred|thousand) ))"
+_NUMBER = rf"(?P<n>\d[\d.,]*|(?:{'|'.join(_WORDED)})(?= (?:million|billion|trillion|hundred|thousand|hours?|days?|weeks?|months?) ))"
 #: Without a figure or a number in words there is no quantity.
-_FIGURE = re.compile(rf"\d| (?:{'|'.join(_WORDED)}) (?:million|billion|trillion|hundred|thousand) ")
+_FIGURE = re.compile(
+    rf"\d| (?:{'|'.join(_WORDED)}) (?:million|billion|trillion|hundred|thousand|hours?|days?|weeks?|months?) "
+)
 _YEAR = re.compile(r"(?<= )(?:19|20)\d\d(?= )")
 _ANY = re.compile(r"(?<= )\d\S* ")
 
