@@ -12,7 +12,8 @@ _SAMPLE = (
     "Title\n\nCopyright (c) 2020 Somebody Else\nAll rights reserved.\n\n1. The “Work”, or its parts:\n\n"
     "(a) it's <p>shown</p> "
     "&amp; kept; or\n(b) naïve ﬁles at https://www.example.org/x_y-z/1.0 under Version 2.0.\n\n1.2.3. Ｆｕｌｌ "
-    "w\u200bidth, ѕame letters; 模型权重 and 4 parts 许可。 End 30. days"
+    "w\u200bidth, ѕame letters; 模型权重 and 4 parts 许可。 End 30. days\n"
+    "Page 3 of 9\n\n - 12 -\n\nThe end."
 )
 
 

@@ -50,6 +50,9 @@ _LABEL = re.compile(r"\s(?:alt|title|aria-label|summary|content|label)=(\"[^\"]*
 _LABELED = frozenset(
     re.findall(r"\w+", "license licensed licenses licence licenced terms conditions use this is are your")
 )
+#: What says which page it is, on a line of its own; and a number alone in a paragraph or before a page break.
+_PAGE = re.compile(r"page[ \t]{1,3}\d{1,4}(?:[ \t]{0,3}(?:of|/)[ \t]{0,3}\d{1,4})?[^\w\n]{0,40}$", re.MULTILINE)
+_PAGE_NUMBER = re.compile(r"\n[ \r]{0,2}\n([^\w\n]{0,80}\d{1,4}[^\w\n\f]{0,8})(?=\n[ \r]{0,2}\n|\n?\f)")
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});")
 _SCHEME = re.compile(r"(?:https?|ftp)://(?:www(?=\.))?")
 #: What may mark a list item: a number, a letter, a small roman number, with what may stand around it.
@@ -67,6 +70,8 @@ _SENTENCE_END = frozenset(".;:,]")
 _JOINED = re.compile(r"(?:[,.]|(?<!&quot)(?<!&#x27);)\s{1,8}(?:and|or)\Z")
 _JOINT = 24
 _ITEM_SPACE = 240
+#: A page number has no more than this before it on its line.
+_DASHES = 40
 _BEFORE_COPYRIGHT = re.compile(r"[^\w\n©(\[]{0,40}")
 #: A word in small letters that is no part of an address, whatever invisible characters it holds.
 _UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
@@ -295,6 +300,7 @@ def _debris(words: Words, figures: array[int], text: str) -> list[tuple[int, int
     if "://" in folded:
         spans += [found.span() for found in _SCHEME.finditer(folded)]
     spans += copyright_lines(folded, text)
+    spans += _page_numbers(folded)
     if "all rights reserved" in folded:
         spans += [found.span() for found in _RESERVED.finditer(folded)]
     return spans
@@ -305,6 +311,16 @@ def _says(tag: str) -> bool:
     if "=" not in tag:
         return False
     return any(word not in _LABELED for label in _LABEL.findall(tag) for word in _OPERATIVE.findall(label))
+
+
+def _page_numbers(folded: str) -> list[tuple[int, int]]:
+    """Where pages are numbered, as text taken from PDF has it."""
+    spans = [found.span(1) for found in _PAGE_NUMBER.finditer(folded)]
+    for found in _PAGE.finditer(folded):
+        line = folded.rfind("\n", max(0, found.start() - _DASHES), found.start()) + 1
+        if _BEFORE_COPYRIGHT.fullmatch(folded, max(line, found.start() - _DASHES), found.start()):
+            spans.append(found.span())
+    return spans
 
 
 def _list_marks(words: Words, figures: array[int]) -> list[tuple[int, int]]:

