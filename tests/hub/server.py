@@ -18,6 +18,8 @@ from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 from tests.hub.faults import Budget, Fault, Faults
 from tests.hub.repositories import Commit, Repositories, Repository
 
+#: Fields of a model's answer that the Hub refuses to be asked for of a data set.
+_MODEL_FIELDS = frozenset({"baseModels", "library_name", "pipeline_tag", "safetensors"})
 _RESTRICTED = "Access to model {id} is restricted"
 _LOG_IN = _RESTRICTED + ". You must have access to it and be authenticated to access it. Please log in."
 _NOT_LISTED = _RESTRICTED + " and you are not in the authorized list. Visit {endpoint}/{id} to ask for access."
@@ -251,6 +253,8 @@ class _HubHandler(_Handler):
                 self.refuse(401, None, "Invalid username or password.")
         elif parts == ["models"]:
             self._list(query)
+        elif parts[0] == "datasets" and _MODEL_FIELDS.intersection(query.get("expand", ())):
+            self.refuse(400, None, '"expand" names a field that data sets do not have')
         elif parts[0] in ("models", "datasets") and len(parts) > 1:
             self._model_api(parts[1:], query, self._data(parts))
         else:
