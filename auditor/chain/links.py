@@ -84,8 +84,10 @@ def links_of(snapshot: ModelSnapshot, rules: Inheritance) -> Links:
 def _declared(snapshot: ModelSnapshot) -> Iterator[Link]:
     said = stated(snapshot)
     place = said.evidence("base_model")
-    for relation, name in snapshot.metadata.base_models if snapshot.metadata else ():
-        yield Link(target=name, relation=relation or UNSAID, how=How.DECLARED, evidence=place)
+    answered = snapshot.metadata.base_models if snapshot.metadata else ()
+    several = "merge" if len(answered) > 1 else UNSAID
+    for relation, name in answered:
+        yield Link(target=name, relation=relation or several, how=How.DECLARED, evidence=place)
     names = said.values("base_model")
     relation = next(iter(said.values("base_model_relation")), UNSAID)
     known = relation if relation in RELATIONS else ("merge" if len(names) > 1 else UNSAID)

@@ -79,6 +79,9 @@ def test_a_relation_that_nobody_states_is_shown_by_the_files(
 def test_two_bases_without_a_relation_are_a_merge(write: Write, chain_of: ChainOf) -> None:
     write("a/child", "base_model:\n- base/one\n- base/two")
     assert {link[1] for link in links(chain_of("a/child"))} == {"merge"}
+    tags = ["base_model:base/one", "base_model:base/two"]
+    write("a/told", model_info__json=json.dumps({"id": "a/told", "tags": tags}))
+    assert {link[1] for link in links(chain_of("a/told"))} == {"merge"}
 
 
 PROSE = {
