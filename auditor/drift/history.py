@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditor.drift.difference import difference
 from auditor.drift.terms import Difference, Terms
-from auditor.nouns import Gap
+from auditor.nouns import Gap, GapReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,12 +20,21 @@ class State:
     terms: Terms
 
 
+#: Reasons why a file of the repository was not read: it may have changed. The others tell of what is elsewhere.
+_UNREAD = frozenset(GapReason) - {GapReason.OUTSIDE_HUB, GapReason.NO_LISTING, GapReason.NOT_FOUND}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """A revision at which something that is looked at changed; `change` is None for the oldest one that was read."""
+    """A revision at which something that is looked at changed, or may have; `change` is None for the oldest read."""
 
     state: State
     change: Difference | None
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the files were touched and nobody can say how: nothing is seen, and something was not read."""
+        return self.change is not None and self.change.is_empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,15 +58,20 @@ class History:
     @property
     def is_whole(self) -> bool:
         """Whether every change that there was is listed."""
-        return not (self.cut or self.unread or self.gaps)
+        return not (self.cut or self.unread or self.gaps or any(event.is_unknown for event in self.events))
 
 
 def events_of(states: Sequence[State]) -> tuple[Event, ...]:
-    """Events out of states, newest first; a revision that changed nothing that is looked at is no event."""
+    """Events out of states, newest first. A revision that changed nothing is none, if all of it was read."""
     found: list[Event] = []
     for number, state in enumerate(states):
         before = states[number + 1].terms if number + 1 < len(states) else None
         change = difference(before, state.terms) if before is not None else None
-        if change is None or not change.is_empty:
+        if change is None or not change.is_empty or _may_hide(change):
             found.append(Event(state=state, change=change))
     return tuple(found)
+
+
+def _may_hide(change: Difference) -> bool:
+    """Whether a file that was not read on either side may differ."""
+    return any(gap.reason in _UNREAD for gap in (*change.old.gaps, *change.new.gaps))

@@ -16,8 +16,10 @@ def first_line(result: History) -> str:
     head = f"head {_commit(result.head.commit)} has {_license(result.head)}"
     pinned = result.since_pin
     if pinned is None:
-        changed = sum(event.change is not None for event in result.events)
+        hidden = sum(event.is_unknown for event in result.events)
+        changed = sum(event.change is not None for event in result.events) - hidden
         changes = f"{changed} change{'' if changed == 1 else 's'} of terms or card"
+        changes += f", and {hidden} that could not be read," if hidden else ""
         many = f"{changes} in {result.total} commit{'' if result.total == 1 else 's'}"
         return f"{printable(result.model)}: {'' if result.is_whole else 'at least '}{many}; {head}."
     old = f"{printable(pinned.old.name)} has {_license(pinned.old)}"
@@ -64,6 +66,8 @@ def _changes(event: Event) -> Iterator[str]:
     if event.change is None:
         yield f"the oldest state that was read: {printable(event.state.terms.license or 'no known license')}"
         return
+    if event.is_unknown:
+        yield "not known: files of terms or the card were touched, and could not be read"
     yield from change_lines(event.change)
 
 

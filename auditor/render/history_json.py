@@ -26,6 +26,7 @@ def render_json(result: History, canvas: Canvas) -> str:
                 "date": event.state.date,
                 "author": event.state.author,
                 "license": event.state.terms.license,
+                "known": not event.is_unknown,
                 "change": difference_json(event.change) if event.change else None,
             }
             for event in result.events

@@ -147,7 +147,11 @@ def test_a_partial_clone_asks_its_server_for_nothing(
     before = as_json(run_cli, partial)
     assert {gap["reason"] for gap in before["head"]["gaps"]} == {"offline"}
     # What was not read is neither new nor gone.
-    assert [event["change"] for event in before["events"]] == [None]
+    *newer, oldest = before["events"]
+    assert oldest["change"] is None
+    assert {(event["change"]["answer"], event["known"]) for event in newer} == {("unknown", False)}
+    assert not any(event["change"]["documents"] or event["change"]["clauses"] for event in newer)
+    assert "at least 0 changes of terms or card, and 2 that could not be read" in " ".join(ended.out.split())
 
 
 def test_a_folder_of_terms_is_watched_and_a_link_inside_is_followed(run_cli: RunCli, tmp_path: Path) -> None:

@@ -243,3 +243,14 @@ def test_a_head_that_cannot_be_read_is_not_replaced_by_an_older_state(
     document = as_json(run_cli, hub, tmp_path, f"a/model@{sha(0)}", code=3)
     assert document["head"]["commit"] == sha(59)
     assert document["since_pin"]["answer"] == "unknown"
+
+
+def test_changes_behind_a_gate_are_not_known_and_never_nothing(
+    run_cli: RunCli, hub: HubServer, tmp_path: Path
+) -> None:
+    hub.state("a/model").gated = "manual"
+    ended = run_cli("history", "a/model", "--hub", hub.endpoint, "--store", tmp_path / "s.db", "-q")
+    out = " ".join(ended.out.split())
+    assert ended.code == 0, ended.err
+    assert out.startswith("a/model: at least 0 changes of terms or card, and 1 that could not be read, in 60 commits")
+    assert "not known: files of terms or the card were touched" in out
