@@ -105,22 +105,25 @@ def _set_aside(passages: list[Passage], own: list[int], words: Words, index: Cla
 
     Where the text is one section, or a long one, only the paragraph that says so is a summary.
     """
+    sections: dict[int, list[Passage]] = {}
     idle: set[int] = set()
     aside = False
     for number, (passage, met) in enumerate(zip(passages, own, strict=True)):
+        sections.setdefault(passage.section, []).append(passage)
         aside = aside and not passage.opens
         if met & index.idle == index.idle:
             idle.add(passage.section)
+            if not aside:
+                _open_paragraph(passages, number)
             aside = True
-            _open_paragraph(passages, number)
-        passage.operative = passage.operative and not aside
-        if words.words[passage.lo] in index.recitals:
+        if aside or words.words[passage.lo] in index.recitals:
             passage.operative = False
+    if not idle:
+        return
+    bound = {section for section, inside in sections.items() if any(passage.operative for passage in inside)}
     for section in idle:
-        inside = [passage for passage in passages if passage.section == section]
-        elsewhere = any(passage.operative and passage.section != section for passage in passages)
-        if elsewhere and len(inside) <= SUMMARY_PASSAGES:
-            for passage in inside:
+        if len(bound) > (section in bound) and len(sections[section]) <= SUMMARY_PASSAGES:
+            for passage in sections[section]:
                 passage.operative = False
 
 

@@ -23,6 +23,12 @@ TEXTS = {
     "digits": "9" * 300_000 + "\n\n" + CLAUSE,
     "chinese": "不得用于军事用途。" * 3_000,
     "angle brackets": "<p" * 100_000 + "\n\n" + CLAUSE,
+    "many names": "".join(f'(the "Name{i}") of the model. ' for i in range(5_000)) + CLAUSE,
+    "names that never end": '(the "N' * 50_000 + "\n\n" + CLAUSE,
+    "a thousand summaries": "Section A\n\nThis summary is not legally binding.\n\n" * 3_000 + CLAUSE,
+    "summaries in one line": "This summary is not legally binding. " * 10_000 + CLAUSE,
+    "lists announced": "Do none of the following acts.\n1. " * 5_000 + CLAUSE,
+    "titles": "1. Title\nText of it.\n" * 10_000 + CLAUSE,
     "headings": "Section A\n" * 20_000 + "\n" + CLAUSE,
 }
 
