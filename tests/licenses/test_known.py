@@ -125,6 +125,73 @@ def test_names_of_the_facts_are_known(licenses: KnownLicenses) -> None:
     assert sorted(name for name in names if licenses.by_name(name) is None) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [("systems", "usage_policy_url"), ("closed-systems", "usage_policy_url"), ("closed-systems", "terms_of_use_url")],
+)
+def test_policies_and_terms_of_the_facts_are_known(licenses: KnownLicenses, name: str, column: str) -> None:
+    path = corpus.folder().parent / "facts" / f"{name}.csv"
+    if not path.is_file():
+        pytest.skip("no facts beside the corpus")
+    with path.open(encoding="utf-8", newline="") as handle:
+        urls = {row[column] for row in csv.DictReader(handle)} - {""}
+    # The page of a model is named for one of them: no address of a text.
+    page = re.compile(r"https://huggingface\.co/[^/]+/[^/]+")
+    assert urls
+    assert sorted(url for url in urls if licenses.by_url(url) is None and not page.fullmatch(url)) == []
+
+
+def test_tags_names_and_links_of_the_cards_are_known(licenses: KnownLicenses) -> None:
+    said: dict[str, set[str]] = {"license": set(), "license_name": set()}
+    for path in sorted((corpus.folder() / "hub").glob("*/*/README.md")):
+        head = path.read_bytes().decode("utf-8", "replace").split("\n---", 1)[0]
+        for key, value in re.findall(r"(?m)^(license|license_name): *(\S.*?) *\r?$", head):
+            said[key].add(value.strip("\"'"))
+    assert said["license"]
+    assert sorted(tag for tag in said["license"] if licenses.by_tag(tag) is None) == []
+    assert sorted(name for name in said["license_name"] if licenses.by_name(name) is None) == []
+
+
+def test_every_record_has_what_a_reader_needs(licenses: KnownLicenses) -> None:
+    """A license of its own names its steward; a policy, and what SPDX lists, has an address."""
+    own = [item for item in licenses.all if item.id.startswith("LicenseRef-") and item.concludes]
+    # Its own text says that anybody may be the licensor.
+    open_to_all = {"LicenseRef-research-rail"}
+    assert sorted(item.id for item in own if not item.steward and item.id not in open_to_all) == []
+    assert sorted(item.id for item in own if item.kind == "policy" and not item.urls) == []
+    listed = [item for item in licenses.all if item.concludes and not item.id.startswith("LicenseRef-")]
+    assert sorted(item.id for item in listed if not item.urls) == []
+
+
+def test_families_name_the_single_texts_of_their_tag(licenses: KnownLicenses) -> None:
+    for tag in ("cc", "gpl", "lgpl", "bsd", "gfdl", "openrail"):
+        family = licenses.by_tag(tag)
+        assert family is not None and len(family.family) >= 2, tag
+        members = [licenses.by_id(name) for name in family.family]
+        assert all(member is not None and member.concludes for member in members), tag
+        assert len({member.id for member in members if member}) == len(members), tag
+
+
+def test_versions_of_one_license_are_told_apart(licenses: KnownLicenses) -> None:
+    groups: dict[str, list[str]] = {}
+    for item in licenses.all:
+        if item.versions_of:
+            groups.setdefault(item.versions_of, []).append(item.version)
+    assert len(groups) >= 5
+    assert all(len(set(versions)) == len(versions) and "" not in versions for versions in groups.values()), groups
+
+
+def test_ids_lead_both_ways_for_every_record(licenses: KnownLicenses) -> None:
+    for item in licenses.all:
+        assert licenses.by_id(item.id) is item
+        assert licenses.by_id(item.id.upper()) is item
+        for tag in item.hub:
+            assert licenses.by_tag(tag) is item
+        assert licenses.hub_id(item.id) == (item.hub[0] if item.hub else None)
+        for url in item.urls:
+            assert licenses.by_url(url) is item, url
+
+
 def test_facts_are_what_readers_marked(licenses: KnownLicenses) -> None:
     marked: dict[str, set[str]] = {}
     for row in corpus.gold():
