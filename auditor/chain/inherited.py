@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from auditor.catalog.inheritance import Inheritance, Keep
 from auditor.chain.graph import Chain, Node
-from auditor.nouns import AuditReport, DocumentKind, Evidence, Finding, Verdict
+from auditor.nouns import AuditReport, DocumentKind, Evidence, Finding, Gap, Verdict
 
 _OWN_WORK = "; both are of one account, whose owner may license its own work anew"
 #: An edge of the chain tells how a child relates to its parent; through several edges the weakest link is named.
@@ -40,6 +40,8 @@ class Inherited:
     commit: str | None = None
     evidence: tuple[Evidence, ...] = ()
     child_evidence: tuple[Evidence, ...] = ()
+    #: Of an UNKNOWN result: what was not read, and why.
+    gap: Gap | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +115,7 @@ def _unread(keep: Keep, finding: Finding, node: Node, ancestor: Node, relation: 
         result=Result.UNKNOWN,
         because=f"the terms of {ancestor.id} were not read, and they may say so: {keep.because}",
         commit=ancestor.report.commit,
+        gap=finding.gap,
     )
 
 
@@ -183,6 +186,7 @@ def _judged(keep: Keep, finding: Finding, node: Node, ancestor: Node, relation: 
         commit=ancestor.report.commit,
         evidence=finding.evidence,
         child_evidence=shown,
+        gap=own.gap if own is not None and result is Result.UNKNOWN else None,
     )
 
 

@@ -25,9 +25,9 @@ def render_table(result: ChainResult, canvas: Canvas) -> str:
     """The tree, then each lost clause with the ancestor's words, terms of the data, and what was not read."""
     lines = [*_tree(result), "", *wrap(conclusion_words(result), canvas.width)]
     lines += list(itertools.chain.from_iterable(_lost(result.chain, item, canvas) for item in _known(result)))
-    for child, ancestor, rules in unknown_groups(result):
+    for child, ancestor, rules, why in unknown_groups(result):
         text = f"unknown: whether {child} keeps what {ancestor} may demand: {', '.join(rules)}"
-        lines += wrap(printable(text), canvas.width)
+        lines += wrap(f"{printable(text)} ({why})", canvas.width)
     for term in result.data:
         lines += _data(result.chain, term, canvas)
     for item in result.missing:

@@ -8,6 +8,7 @@ from typing import Any
 from auditor.chain.data_terms import DataTerm
 from auditor.chain.graph import Edge, Node
 from auditor.chain.inherited import Inherited
+from auditor.nouns import Gap
 from auditor.render.canvas import Canvas
 from auditor.render.json_v1 import evidence_json
 from auditor.render.results import ChainResult
@@ -29,9 +30,7 @@ def render_json(result: ChainResult, canvas: Canvas) -> str:
         ],
         "datasets": [_dataset_json(node) for node in result.chain.data],
         "data_terms": [_data_json(item) for item in result.data],
-        "gaps": [
-            {"document": gap.document, "reason": str(gap.reason), "detail": gap.detail} for gap in result.chain.gaps
-        ],
+        "gaps": [_gap_json(gap) for gap in result.chain.gaps],
     }
     return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
@@ -73,7 +72,12 @@ def _inherited_json(item: Inherited) -> dict[str, Any]:
         "commit": item.commit,
         "evidence": [evidence_json(evidence) for evidence in item.evidence],
         "child_evidence": [evidence_json(evidence) for evidence in item.child_evidence],
+        "gap": _gap_json(item.gap) if item.gap else None,
     }
+
+
+def _gap_json(gap: Gap) -> dict[str, Any]:
+    return {"document": gap.document, "reason": str(gap.reason), "detail": gap.detail}
 
 
 def _dataset_json(node: Node) -> dict[str, Any]:

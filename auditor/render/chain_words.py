@@ -12,6 +12,7 @@ from auditor.nouns import Evidence
 from auditor.render.compare_table import class_span
 from auditor.render.results import ChainResult
 from auditor.render.terminal import printable
+from auditor.render.words import gap_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +118,14 @@ def conclusion_words(result: ChainResult) -> str:
     return "; ".join([said, *more]) + "."
 
 
-def unknown_groups(result: ChainResult) -> list[tuple[str, str, list[str]]]:
-    """(child, ancestor, rules) of the clauses of which it is unknown whether they are kept."""
-    groups: dict[tuple[str, str], list[str]] = {}
+def unknown_groups(result: ChainResult) -> list[tuple[str, str, list[str], str]]:
+    """(child, ancestor, rules, why) of the clauses of which it is unknown whether they are kept."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
     for item in result.inherited:
         if item.result is Result.UNKNOWN:
-            groups.setdefault((item.child, item.ancestor), []).append(item.rule)
-    return [(child, ancestor, rules) for (child, ancestor), rules in groups.items()]
+            why = f"not read: {gap_words(item.gap)}" if item.gap else "not shown where it was looked for"
+            groups.setdefault((item.child, item.ancestor, why), []).append(item.rule)
+    return [(child, ancestor, rules, why) for (child, ancestor, why), rules in groups.items()]
 
 
 def in_none(term: DataTerm) -> str:

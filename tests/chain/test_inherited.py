@@ -7,6 +7,7 @@ from collections.abc import Callable
 from auditor.catalog.catalog import Catalog
 from auditor.chain.graph import Chain
 from auditor.chain.inherited import Result, inherited, missing_licenses
+from auditor.nouns import GapReason
 
 from .conftest import LIMITS, Write
 
@@ -127,6 +128,8 @@ def test_what_an_unread_base_demands_is_unknown(write: Write, chain_of: ChainOf,
     found = lost(chain_of("top/child"), catalog)
     assert found["restrict.non-commercial"] is Result.UNKNOWN
     assert set(found.values()) == {Result.UNKNOWN}
+    reasons = {item.gap.reason for item in inherited(chain_of("top/child"), catalog.inheritance) if item.gap}
+    assert reasons == {GapReason.OUTSIDE_HUB}
 
 
 def test_a_clause_of_the_origin_is_told_though_the_model_between_is_unread(
