@@ -33,6 +33,9 @@ _PROPOSED = 250
 #: A byte counts no further; this many runs are kept in their added form.
 _LANE = 255
 _KEPT_RUNS = 12_000
+#: A text of no more words than this is short; one of less is a title.
+_SHORT = 90
+_FEWEST_WORDS = 8
 #: Runs that this many texts share tell nothing and are left out when the index is built.
 COMMON = 120
 
@@ -81,6 +84,11 @@ def _added(one: Sequence[int], other: Sequence[int]) -> Sequence[int]:
     return list(map(add, one, other))
 
 
+def _all_runs(pairs: bytes) -> frozenset[bytes]:
+    """Every run of four words."""
+    return frozenset(pairs[at : at + 3] for at in range(len(pairs) - 3))
+
+
 def _by_dice(item: tuple[float, int, int]) -> tuple[float, int]:
     return -item[0], item[1]
 
@@ -123,7 +131,7 @@ class Index:
         runs = stream.shingles(SAMPLE)
         found = runs & self._known_runs
         if not found:
-            return []
+            return self._short_ones(stream)
         shared = self._counts(found)
         total = len(runs)
         enough = map(ge, shared, self._fewest)
@@ -132,7 +140,28 @@ class Index:
             for number, count, needed in compress(zip(self._numbered, shared, self._runs, strict=True), enough)
         ]
         likely.sort(key=_by_dice)
+        if not likely:
+            return self._short_ones(stream)
         return [Proposal(self.texts[number], count, dice) for dice, number, count in likely[:_PROPOSED]]
+
+    def _short_ones(self, stream: Stream) -> list[Proposal]:
+        """The same for a few sentences: a sample of their runs may miss them, so all runs of short texts are held
+        against it."""
+        if not _FEWEST_WORDS <= len(stream) <= _SHORT:
+            return []
+        runs = _all_runs(stream.pairs)
+        shared = ((len(runs & own), len(own), text) for text, own in self._short)
+        likely = [
+            Proposal(text, count, 2 * count / (len(runs) + needed))
+            for count, needed, text in shared
+            if count > _FEWEST_SHARED * needed
+        ]
+        return sorted(likely, key=lambda item: (-item.dice, item.text.number))
+
+    @cached_property
+    def _short(self) -> list[tuple[StandardText, frozenset[bytes]]]:
+        short = [text for text in self.texts if text.words <= _SHORT]
+        return [(text, _all_runs(self.details(text).pairs)) for text in short]
 
     def _counts(self, runs: set[int]) -> Sequence[int]:
         """For each text how many of these runs it has: runs are added up as numbers with a byte for each text."""

@@ -29,6 +29,8 @@ ALTERED = 0.80
 SIMILAR = 0.50
 #: Fewer words than this in common are a phrase, not a license.
 _FEWEST_WORDS = 20
+#: Of a text of hardly more words, this share.
+_MOST_OF_IT = 0.7
 #: How much worse than the best proposal another may be and still be compared word by word, and how many are.
 _CLOSE = 0.80
 _COMPARED = 6
@@ -149,7 +151,11 @@ class _Comparison:
     def match(self) -> Match:
         """Altered, similar, or none."""
         matched = self.alignment.matched
-        if matched < min(_FEWEST_WORDS, self.core) or matched < SIMILAR * self.core or self.similarity < SIMILAR:
+        if (
+            matched < min(_FEWEST_WORDS, _MOST_OF_IT * self.core)
+            or matched < SIMILAR * self.core
+            or self.similarity < SIMILAR
+        ):
             return Match.NONE
         return Match.ALTERED if self.similarity >= ALTERED else Match.SIMILAR
 

@@ -89,3 +89,32 @@ def test_at_an_open_place_stands_a_name(name: str, fits: bool) -> None:
 )
 def test_what_a_tag_says_to_readers_counts(tag: str, counts: bool) -> None:
     assert (stream(f"{_TERMS}\n{tag}").words != stream(_TERMS).words) is counts
+
+
+class _Few(Index):
+    """An index of these texts, of which no sampled run is known."""
+
+    def __init__(self, *texts: str) -> None:
+        streams = [stream(text) for text in texts]
+        self.texts = tuple(
+            StandardText(number, f"Few-{number}", (), len(found), 0) for number, found in enumerate(streams)
+        )
+        self._own = [found.pairs for found in streams]
+
+    @property
+    def _known_runs(self) -> frozenset[int]:  # type: ignore[override]
+        return frozenset()
+
+    def details(self, text: StandardText) -> Details:
+        return Details([], [], frozenset(), self._own[text.number], frozenset(), text.words)
+
+
+def test_a_few_sentences_are_held_against_every_short_text() -> None:
+    other = "The tide table hangs in the hall, and whoever reads it tells the others when the boats go out again."
+    index = _Few(other, _TERMS, " ".join(f"word{number}" for number in range(200)))
+    found = index.propose(stream(_TERMS.replace("lamp hands", "lamp always hands")))
+    assert [item.text.id for item in found] == ["Few-1"]
+    assert 0.6 < found[0].dice < 1
+    assert index.propose(stream("Nobody said a word of the lamp or of the harbour that day.")) == []
+    assert index.propose(stream("A title")) == []
+    assert index.propose(stream(f"{other} " * 10)) == [], "a long text has runs enough"
