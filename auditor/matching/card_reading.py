@@ -192,6 +192,14 @@ class CardReading:
             if place >= 0:
                 self.links_of.setdefault(place, []).append(number)
 
+    def frequency(self, phrases: frozenset[int]) -> int:
+        """How many passages meet these phrases, each counted as often as it is met."""
+        return sum(map(self._counts.__getitem__, phrases))
+
+    @cached_property
+    def _counts(self) -> dict[int, int]:
+        return {phrase: len(places) for phrase, places in self.places.items()}
+
     def near(self, number: int) -> frozenset[int]:
         """The phrases that a passage meets, with those of the row of column names and of the list's lead-in."""
         passage = self.passages[number]

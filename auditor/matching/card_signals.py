@@ -82,10 +82,10 @@ def _candidates(plan: Plan, reading: CardReading) -> Iterable[int]:
     groups = [group for group in (plan.near, *plan.must) if group]
     if not groups:
         return range(len(reading.passages))
-    here = [reading.present & group for group in groups]
-    if not all(here):
+    if any(group.isdisjoint(reading.present) for group in groups):
         return ()
-    fewest = min(here, key=lambda group: sum(len(reading.places[phrase]) for phrase in group))
+    here = [reading.present & group for group in groups]
+    fewest = here[0] if len(here) == 1 else min(here, key=reading.frequency)
     best = {place for phrase in fewest for place in reading.places[phrase]}
     if reading.led:
         for place in tuple(best):
@@ -268,13 +268,17 @@ def _code(plan: Plan, reading: CardReading) -> Iterator[Hit]:
     aimed: dict[int, list[int]] = {}
     for number in _links(plan, reading):
         aimed.setdefault(reading.card.link_places[number], []).append(number)
+    shown = False
     for number in _found(plan, reading, ("code",)):
         if plan.target and number not in aimed:
             continue
         hit = _hit(reading, number)
         rows = aimed.get(number, [])
-        start, end = _code_line(plan, reading, number, rows)
-        yield replace(hit, start=start, end=end, named=reading.named(rows[0]) if rows else hit.named)
+        if not shown:
+            # Only the first hit is ever quoted; the telling line of the others is not looked for.
+            start, end = _code_line(plan, reading, number, rows)
+            hit, shown = replace(hit, start=start, end=end), True
+        yield replace(hit, named=reading.named(rows[0]) if rows else hit.named)
 
 
 _CODE_LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
