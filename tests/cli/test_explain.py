@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from auditor.catalog.catalog import Catalog
@@ -62,3 +64,12 @@ def test_a_system_page_shows_both_sides_of_a_conflict(catalog: Catalog, run_cli:
 def test_the_rules_are_listed(run_cli: RunCli, catalog: Catalog) -> None:
     shown = run_cli("rules").out
     assert all(f"{rule.id} " in shown for _, rule in all_rules(catalog))
+
+
+def test_each_line_of_a_license_summary_names_its_clause(run_cli: RunCli, catalog: Catalog) -> None:
+    known = next(record for record in catalog.records("licenses") if record.id == "LicenseRef-llama-3.1")
+    shown = " ".join(run_cli("explain", known.id).out.split())
+    summary = shown[shown.index("Permissions"):shown.index("facts from")]
+    items = summary.split(" - ")[1:]
+    assert len(items) >= 15
+    assert all(re.search(r"\[(?:restrict|oblige|grant|term)\.[a-z-]+\]", item) for item in items)
