@@ -56,11 +56,11 @@ _WORDED = {
     "a": 1,
 }
 _SCALE = "|".join(re.escape(word) for word in sorted(SCALES, key=len, reverse=True))
-_NUMBER = rf"(?P<n>\d[\d.,]*|(?:{'|'.join(_WORDED)})(?= (?:million|billion|trillion|hundred|thousand|hours?|days?|weeks?|months?) ))"
+#: Words of which so many are told in words: "two weeks", "one million".
+_COUNTED = "million|billion|trillion|hundred|thousand|hours?|days?|weeks?|months?"
+_NUMBER = rf"(?P<n>\d[\d.,]*|(?:{'|'.join(_WORDED)})(?= (?:{_COUNTED}) ))"
 #: Without a figure or a number in words there is no quantity.
-_FIGURE = re.compile(
-    rf"\d| (?:{'|'.join(_WORDED)}) (?:million|billion|trillion|hundred|thousand|hours?|days?|weeks?|months?) "
-)
+_FIGURE = re.compile(rf"\d| (?:{'|'.join(_WORDED)}) (?:{_COUNTED}) ")
 _YEAR = re.compile(r"(?<= )(?:19|20)\d\d(?= )")
 _ANY = re.compile(r"(?<= )\d\S* ")
 
