@@ -330,16 +330,21 @@ def _list_marks(words: Words, figures: array[int]) -> list[tuple[int, int]]:
     after = 0
     starts, ends, closed = words.starts, words.ends, folded + " "
     marks = compress(zip(starts, ends, strict=True), _slices(figures)[2].translate(_OF_KIND[_IS_MARK]))
-    for start, end in [(start, end) for start, end in marks if closed[end] in ".)"]:
-        if start < after:
+    for start, end in marks:
+        if closed[end] not in ".)" or start < after:
             continue
         found = _MARK_END.match(folded, end)
         if found is None:
             continue
         follows = bool(spans) and start - after < _ITEM_SPACE and not folded[after:start].strip(_DECORATION)
-        if follows or _begins_an_item(folded, start):
+        if follows:
+            # Marks in a row, with no word between them, are one stretch.
+            spans[-1] = (spans[-1][0], found.end())
+        elif _begins_an_item(folded, start):
             spans.append((start, found.end()))
-            after = found.end()
+        else:
+            continue
+        after = found.end()
     return spans
 
 
