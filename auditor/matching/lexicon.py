@@ -20,6 +20,8 @@ from auditor.text.words import Words
 WORDS_KEPT = 60_000
 PAIRS_KEPT = 60_000
 THIRDS_KEPT = 500
+#: A text of more words than this is long.
+LONG = 20_000
 #: Letters of a prefix by which it is found; every prefix has at least so many.
 HEAD = 2
 #: Code points that stand for a force in a compared string, and for the first content word.
@@ -261,7 +263,8 @@ class Lexicon(dict[str, Known]):
         chars, masks = list(map(itemgetter(0), known)), list(map(itemgetter(1), known))
         markers: list[Marker] = []
         skip, last = 0, len(known) - 2
-        same: dict[int, int] = {}
+        # Of a long text the same masks are kept as one.
+        is_long, same = len(words) > LONG, dict[int, int]()
         pairs = list(map(self._pairs.__getitem__, zip(words, chain(islice(words, 1, None), ("",)), strict=True)))
         for at, begun in zip(compress(range(len(pairs)), pairs), filter(None, pairs), strict=True):
             mask, thirds, marking = begun
@@ -273,7 +276,7 @@ class Lexicon(dict[str, Known]):
                         mask |= bit
             if mask:
                 mask |= masks[at]
-                masks[at] = same.setdefault(mask, mask)
+                masks[at] = same.setdefault(mask, mask) if is_long else mask
             if marking and at >= skip:
                 marker = _marker(marking, words, at, self.grammar.modals)
                 if marker:

@@ -70,13 +70,13 @@ class QuantityWords:
             self.scales.update(language.scales)
 
     @cached_property
-    def _telling(self) -> frozenset[str]:
-        """The words of which a number in words has at least one ("a million" has its scale)."""
-        return frozenset(word for word in (*self.numbers, *self.scales) if word.isascii())
+    def _opening(self) -> frozenset[str]:
+        """The words with which a number in words begins."""
+        return frozenset((*(word for word in self.numbers if word.isascii()), "a", "an", "several"))
 
-    def may_stand_in(self, said: Sequence[str]) -> bool:
-        """Whether these words may hold a number: a quick look before the pattern is tried at every letter."""
-        return not (self._telling.isdisjoint(said) and _FIGURES.isdisjoint([word[0] for word in said]))
+    def opened_by(self, word: str) -> bool:
+        """Whether a number may begin with this word."""
+        return word[0] in _FIGURES or word in self._opening
 
     @cached_property
     def number(self) -> re.Pattern[str]:
@@ -119,12 +119,14 @@ class QuantityWords:
         return {name: _named(phrases) for name, phrases in merged.items()}
 
 
-def quantities(kind: str, units: tuple[str, ...], folded: str, words: QuantityWords) -> Iterator[Measured]:
+def quantities(kind: str, units: tuple[str, ...], folded: str, words: QuantityWords,
+               places: Iterable[int] | None = None) -> Iterator[Measured]:
     """The quantities in `folded`, in order. `kind` is count or money; `units` are those asked for, empty for any.
 
-    A count counts beside its unit or behind a comparison, an amount beside its currency.
+    A count counts beside its unit or behind a comparison, an amount beside its currency. `places`: where a number may
+    begin, in order; without them every place is tried.
     """
-    for match in words.number.finditer(folded):
+    for match in words.number.finditer(folded) if places is None else _matched(words.number, folded, places):
         number = _number(match, words)
         if number is None or number <= 1:
             continue
@@ -140,6 +142,16 @@ def quantities(kind: str, units: tuple[str, ...], folded: str, words: QuantityWo
         period = _PERIOD_OF.get(unit) or _nearest(words.periods, folded, start, end, (), BEFORE, AFTER)
         unit = _USERS_PER.get(period or "", unit) if unit == "users" else unit
         yield Measured(Quantity(number=number, unit=unit, period=period), start, end)
+
+
+def _matched(number: re.Pattern[str], folded: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
+    """The matches that begin at one of `places`, none inside another."""
+    end = 0
+    for place in places:
+        match = number.match(folded, place) if place >= end else None
+        if match:
+            end = match.end()
+            yield match
 
 
 def _unit(words: QuantityWords, folded: str, start: int, end: int, units: tuple[str, ...]) -> str | None:

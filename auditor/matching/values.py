@@ -24,16 +24,20 @@ def find(kind: str, units: tuple[str, ...], text: str, words: Words, start: int,
          spoken: QuantityWords) -> tuple[Found, ...]:
     """The values of `kind` in text[start:end], in order; counts and amounts only in one of `units` (empty: any)."""
     if kind in ("count", "money"):
-        first, after = bisect_left(words.starts, start), bisect_left(words.starts, end)
-        if not words.has_cjk and not spoken.may_stand_in(words.words[first:after]):
-            return ()
         folded = words.folded[start:end].replace("\n", " ").replace("\r", " ")
+        places = None if words.has_cjk else _number_places(words, start, end, spoken)
         return tuple(
             _measured(kind, text, start + one.start, start + one.end, one.quantity)
-            for one in quantities(kind, units, folded, spoken)
+            for one in quantities(kind, units, folded, spoken, places)
         )
     pattern = {"url": _URL, "name": _QUOTED}.get(kind, _PLACE)
     return tuple(_plain(kind, found, start) for found in pattern.finditer(text[start:end]))
+
+
+def _number_places(words: Words, start: int, end: int, spoken: QuantityWords) -> list[int]:
+    """Where in text[start:end] a word stands that a number may begin with, counted from `start`."""
+    first, after = bisect_left(words.starts, start), bisect_left(words.starts, end)
+    return [words.starts[at] - start for at in range(first, after) if spoken.opened_by(words.words[at])]
 
 
 def strictest(found: list[Found]) -> Quantity | None:
