@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import threading
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +13,9 @@ from auditor import limits
 from auditor.cli.license_files import STDIN, read_text
 
 if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing.context import BaseContext
+
     from auditor.catalog.catalog import Catalog
     from auditor.nouns import DocumentReading
 
@@ -75,15 +80,12 @@ def read_with_processes(
     """
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
 
-    executor = ProcessPoolExecutor(
-        # A fresh interpreter everywhere: what a fork copies differs by platform and by what was imported before.
-        processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(tuple(rules or ()),)
-    )  # fmt: skip
+    _CATALOGS[:] = [catalog]
+    executor = ProcessPoolExecutor(processes, _context(), _begin, (tuple(rules or ()),))
     broken = False
     try:
-        readings = executor.map(_read, [name for name in names if name != STDIN], chunksize=_HANDED)
+        readings = _handed_out(executor, [name for name in names if name != STDIN])
         for name in names:
             if name != STDIN and not broken:
                 try:
@@ -100,8 +102,21 @@ def read_with_processes(
 _CATALOGS: list[Catalog] = []
 
 
+def _handed_out(executor: ProcessPoolExecutor, names: Sequence[str]) -> Iterator[DocumentReading]:
+    """Begins with the first reading asked for, so that a fall of the processes shows there and nowhere else."""
+    yield from executor.map(_read, names, chunksize=_HANDED)
+
+
+def _context() -> BaseContext:
+    """How processes are started: as copies of this one, which has the rules at hand, where that is safe."""
+    from multiprocessing import get_context
+
+    # A copy has one thread only, whatever the others were about to do; and elsewhere system libraries forbid it.
+    return get_context("fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn")
+
+
 def _begin(rules: tuple[Path, ...]) -> None:
-    """In a new process: Ctrl-C is the parent's to answer, and the rules are read once."""
+    """In a new process: Ctrl-C is the parent's to answer, and the rules are read once, if they did not come along."""
     import gc
     import signal
 
@@ -109,7 +124,8 @@ def _begin(rules: tuple[Path, ...]) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(50_000, 20, 50)
-    _CATALOGS.append(load_catalog(rules))
+    if not _CATALOGS:
+        _CATALOGS.append(load_catalog(rules))
 
 
 def _read(name: str) -> DocumentReading:

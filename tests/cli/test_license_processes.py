@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 
 import pytest
@@ -73,13 +74,33 @@ def test_rules_of_the_user_reach_every_process(texts: list[str], tmp_path: Path,
     assert run[0] == run[1]
 
 
+@pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_where_the_processes_fall_this_one_reads_on(
-    texts: list[str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    method: str, texts: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if method not in get_all_start_methods():
+        pytest.skip("processes are never copied here")
     catalog = Catalog.load()
-    # Rules that are not there end each process before it begins.
+    monkeypatch.setattr(license_processes, "_context", lambda: get_context(method))
+    # Copies get an end for a beginning; fresh processes rules that are not there.
+    monkeypatch.setattr(license_processes, "_begin", _fall if method == "fork" else license_processes._begin)
     found = tuple(read_with_processes(texts, catalog, [tmp_path / "none"], 2))
     assert found == read_texts(texts, catalog)
+
+
+def _fall(rules: tuple[Path, ...]) -> None:
+    os._exit(1)
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_copies_and_fresh_processes_answer_the_same(
+    method: str, texts: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if method not in get_all_start_methods():
+        pytest.skip("processes are never copied here")
+    catalog = Catalog.load()
+    monkeypatch.setattr(license_processes, "_context", lambda: get_context(method))
+    assert tuple(read_with_processes(texts, catalog, None, 2)) == read_texts(texts, catalog)
 
 
 def test_readings_are_kept_for_the_next_walk() -> None:
