@@ -65,7 +65,8 @@ def _other_number(number: str) -> str:
 
 def _drop_sentence(text: str, rng: random.Random) -> str:
     found = [match for start, end in _body(text) for match in _SENTENCE.finditer(text, start, end)]
-    found = [match for match in found if len(match.group().split()) >= _FEWEST_WORDS]
+    # What the text begins with is mostly its title, which SPDX lets go.
+    found = [match for match in found if match.start() and len(match.group().split()) >= _FEWEST_WORDS]
     if len(found) < 2:
         return text
     place = rng.choice(found)
