@@ -122,11 +122,20 @@ def test_one_module_owns_each_package(path: Path) -> None:
         )
 
 
-def test_the_nouns_and_the_text_room_need_nothing_but_the_standard_library() -> None:
+def test_the_nouns_the_errors_and_the_limits_need_nothing_but_the_standard_library() -> None:
     for path in MODULES:
-        if room_of(path) in ("nouns", "errors", "limits"):
+        room = room_of(path)
+        if room in ("nouns", "errors", "limits"):
             for dotted, line in imports(path):
-                assert dotted.split(".")[0] in sys.stdlib_module_names, f"{name_of(path)}:{line}: {dotted}"
+                at_home = f"{dotted}.".startswith(f"auditor.{room}.")
+                assert at_home or dotted.split(".")[0] in sys.stdlib_module_names, f"{name_of(path)}:{line}: {dotted}"
+
+
+def test_a_record_is_imported_from_the_room_of_the_nouns_not_from_its_parts() -> None:
+    for path in MODULES:
+        if room_of(path) != "nouns":
+            for dotted, line in imports(path):
+                assert not dotted.startswith("auditor.nouns."), f"{name_of(path)}:{line}: {dotted}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
