@@ -62,9 +62,7 @@ def main() -> int:
     kept = {model.id: cards.read_card(_card(model), model, catalog) for model in models}
     unread = cards.read_card
 
-    def read_again(
-        card: Document | None, snapshot: ModelSnapshot, catalog: Catalog
-    ) -> tuple[DisclosureFinding, ...]:
+    def read_again(card: Document | None, snapshot: ModelSnapshot, catalog: Catalog) -> tuple[DisclosureFinding, ...]:
         return kept.get(snapshot.id) or unread(card, snapshot, catalog)
 
     with mock.patch.object(cards, "read_card", read_again):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.render.grid import grid
+from auditor.render.grid import grid, seated
 from auditor.render.terminal import fit, pad, printable, width, wrap
 
 texts = st.text(max_size=80)
@@ -55,12 +55,16 @@ def test_wrapping_loses_no_character_but_blanks(text: str, columns: int) -> None
 
 @given(st.lists(st.tuples(texts, texts), min_size=1, max_size=5))
 def test_columns_of_a_grid_begin_below_each_other(rows: list[tuple[str, str]]) -> None:
-    cells = [(printable(first).strip(), "|" + printable(second).strip()) for first, second in rows]
+    cells = [(seated(printable(first).strip()), "|" + printable(second).strip()) for first, second in rows]
     lines = grid([(first, second) for first, second in cells if second])
     start = max(width(first) for first, _ in cells) + 2
     assert len(lines) == len(cells)
     for line, (first, second) in zip(lines, cells, strict=True):
         assert line == (pad(first, start) + second).rstrip()
+
+
+def test_a_combining_mark_takes_no_column_and_changes_no_other() -> None:
+    assert grid([["e\u0301te", "|"], ["\u0301", "|"], ["plain", "|"]]) == ["e\u0301te    |", "\u25cc\u0301      |", "plain  |"]
 
 
 def test_numbers_are_not_guessed_at() -> None:
