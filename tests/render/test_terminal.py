@@ -64,7 +64,8 @@ def test_columns_of_a_grid_begin_below_each_other(rows: list[tuple[str, str]]) -
 
 
 def test_a_combining_mark_takes_no_column_and_changes_no_other() -> None:
-    assert grid([["e\u0301te", "|"], ["\u0301", "|"], ["plain", "|"]]) == ["e\u0301te    |", "\u25cc\u0301      |", "plain  |"]
+    lines = grid([["e\u0301te", "|"], ["\u0301", "|"], ["plain", "|"]])
+    assert lines == ["e\u0301te    |", "\u25cc\u0301      |", "plain  |"]
 
 
 def test_numbers_are_not_guessed_at() -> None:
