@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from auditor.catalog.facets import Facet, Facets
 from auditor.judgement.case import Case
-from auditor.judgement.conditions import Answer, Reason, evaluate
+from auditor.judgement.conditions import evaluate
+from auditor.judgement.reasons import Answer, Reason
 from auditor.judgement.rows import row_level
 from auditor.licenses.terms import findings_under
 from auditor.nouns import Evidence, FacetLevel, Gap, Verdict

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from auditor.catalog.flags import FlagRule, Side
 from auditor.judgement.case import Case
-from auditor.judgement.conditions import Reason, evaluate
+from auditor.judgement.conditions import evaluate
+from auditor.judgement.reasons import Reason
 from auditor.nouns import Evidence, Flag
 
 _SHOWN = 3

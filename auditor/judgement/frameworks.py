@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from auditor.catalog import frameworks as data
 from auditor.judgement.case import Case
-from auditor.judgement.conditions import Answer, Reason, evaluate
+from auditor.judgement.conditions import evaluate
 from auditor.judgement.mof import Row, mof_class, mof_words
+from auditor.judgement.reasons import Answer, Reason
 from auditor.nouns import Component, Criterion, FrameworkResult, Verdict
 
 _SHOWN = 3

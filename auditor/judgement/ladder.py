@@ -5,7 +5,8 @@ from __future__ import annotations
 from auditor.catalog.conditions import Condition
 from auditor.catalog.facets import ClassStep, Facets
 from auditor.judgement.case import Case
-from auditor.judgement.conditions import Answer, Reason, evaluate
+from auditor.judgement.conditions import evaluate
+from auditor.judgement.reasons import Answer, Reason
 from auditor.nouns import ClassLevel, FacetLevel, Hindrance, Interval, Verdict
 
 #: The facet that says whether the model can be had at all.
