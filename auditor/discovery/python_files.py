@@ -12,8 +12,9 @@ from auditor.catalog.references import Call
 from auditor.discovery.findings import Maker, Reference, Status, Text
 from auditor.discovery.model_ids import IdReader, is_shaped
 from auditor.discovery.patterns import Patterns, glob_match
-from auditor.discovery.python_scope import Evaluator, Module, Scope, callee, read_module
+from auditor.discovery.python_scope import Module, Scope, callee, read_module
 from auditor.discovery.python_tree import parts_of
+from auditor.discovery.python_values import Evaluator
 from auditor.discovery.shell import ShellScan
 
 #: The address of a file on the Hub, as a text of its own.
