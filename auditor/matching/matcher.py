@@ -142,7 +142,8 @@ class Matcher:
             return passage.lo, passage.hi - 1
         key = number, need
         if key not in self._places:
-            self._places[key] = _shortest([(at, met) for at, mask in self.ready.marks(number) if (met := mask & need)], need)
+            met = [(at, bits) for at, mask in self.ready.marks(number) if (bits := mask & need)]
+            self._places[key] = _shortest(met, need)
         shortest = self._places[key]
         return shortest if shortest and shortest[1] - shortest[0] <= (wording.within or REACH) else None
 

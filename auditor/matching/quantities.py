@@ -7,7 +7,7 @@ and currencies are data (rules/language). Each table is compiled when it is firs
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
