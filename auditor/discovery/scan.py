@@ -12,10 +12,11 @@ from auditor.catalog.catalog import Catalog
 from auditor.discovery import plain_files
 from auditor.discovery.config_files import READERS, scan_config
 from auditor.discovery.findings import Reference, ScanResult, Skipped
-from auditor.discovery.grammars import BY_ENDING, scan_source
+from auditor.discovery.grammars import BY_ENDING
 from auditor.discovery.model_ids import IdReader
 from auditor.discovery.patterns import Patterns
 from auditor.discovery.python_files import scan_python
+from auditor.discovery.source_files import scan_source
 from auditor.discovery.structured import Broken
 from auditor.discovery.walk import Counts, ending, files_of
 from auditor.errors import UsageError

@@ -66,7 +66,7 @@ OWNERS: dict[str, str] = {
     "spdx_tools": "render/spdx.py",
     "tabulate": "render/grid.py",
     "tomlkit": "check/lock.py",
-    "tree_sitter": "discovery/grammars.py",
+    "tree_sitter": "discovery/grammars.py discovery/source_files.py",
     "typer": "cli/",
     "yaml": "text/yaml_reader.py",
 }
