@@ -15,34 +15,15 @@ from auditor.sources import SourceOptions, read_models
 
 from .conftest import LIMITS
 
-MIT = """MIT License
-
-Copyright (c) 2024 The harbor office
-
-Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
-documentation files (the "Software"), to deal in the Software without restriction, including without limitation the
-rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit
-persons to whom the Software is furnished to do so, subject to the following conditions:
-
-The above copyright notice and this permission notice shall be included in all copies or substantial portions of the
-Software.
-
-THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
-WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR
-COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
-OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
-"""
+#: A whole standard text, the one that is always at hand: the license of this project.
+APACHE = (Path(__file__).parents[2] / "LICENSE").read_text("utf-8")
 NON_COMMERCIAL = """Terms of the Aurora model
 
 1. You may use, copy and modify the model for non-commercial purposes only.
 2. You may not sell the model, or use it or its outputs in a product for which money is asked.
 3. The model is provided as is, without warranty of any kind.
 """
-APACHE_NAMED = """Copyright 2024 The harbor office
-
-Licensed under the Apache License, Version 2.0 (the "License"); you may not use this code except in compliance with the
-License. You may obtain a copy of the License at http://www.apache.org/licenses/LICENSE-2.0
-"""
+MIT_NAMED = "SPDX-FileCopyrightText: 2024 The harbor office\nSPDX-License-Identifier: MIT\n"
 MIT_URL = "https://opensource.org/license/mit"
 
 
@@ -61,17 +42,17 @@ def safetensors(license: str) -> bytes:
 
 #: What the repository holds, and the two kinds of mention that disagree; none where nothing does.
 CASES: dict[str, tuple[str, str, dict[str, bytes], tuple[str, str] | None]] = {
-    "tag against text": ("license: apache-2.0", "", {"LICENSE": MIT.encode()}, ("text", "tag")),
+    "tag against text": ("license: mit", "", {"LICENSE": APACHE.encode()}, ("text", "tag")),
     "tag against terms of their own": ("license: mit", "", {"LICENSE": LIMITS.encode()}, ("text", "tag")),
     "name against text": (
-        "license: other\nlicense_name: apache-2.0", "", {"LICENSE": MIT.encode()}, ("text", "name"),
+        "license: other\nlicense_name: mit", "", {"LICENSE": APACHE.encode()}, ("text", "name"),
     ),
     "link against tag": (f"license: apache-2.0\nlicense_link: {MIT_URL}", "", {}, ("link", "tag")),
     "prose against tag": (
         "license: apache-2.0", "The model weights are released under the MIT license.", {}, ("tag", "card"),
     ),
     "GGUF against tag": ("license: apache-2.0", "", {"m.gguf": gguf(("general.license", "mit"))}, ("tag", "header")),
-    "GGUF against text": ("", "", {"LICENSE": MIT.encode(), "m.gguf": gguf(("general.license", "apache-2.0"))},
+    "GGUF against text": ("", "", {"LICENSE": APACHE.encode(), "m.gguf": gguf(("general.license", "mit"))},
                           ("text", "header")),
     "GGUF link against tag": (
         "license: apache-2.0", "", {"m.gguf": gguf(("general.license.link", MIT_URL))}, ("tag", "header"),
@@ -92,7 +73,7 @@ CASES: dict[str, tuple[str, str, dict[str, bytes], tuple[str, str] | None]] = {
         "license: mit", "The dataset is released under CC-BY-NC-4.0; the weights are MIT.", {}, None,
     ),
     "the code's file and the weights' file": (
-        "license: mit", "", {"LICENSE": MIT.encode(), "LICENSE-CODE": APACHE_NAMED.encode()}, None,
+        "license: apache-2.0", "", {"LICENSE": APACHE.encode(), "LICENSE-CODE": MIT_NAMED.encode()}, None,
     ),
     "the base has another license": (
         "license: mit", "The base model it was compared with is licensed under Apache-2.0.", {}, None,
@@ -100,11 +81,14 @@ CASES: dict[str, tuple[str, str, dict[str, bytes], tuple[str, str] | None]] = {
     "the original model has another license": (
         "license: mit", "The original model is licensed under Apache-2.0.", {}, None,
     ),
-    "two names of one license": ("license: mit\nlicense_name: The MIT License", "", {"LICENSE": MIT.encode()}, None),
+    "two names of one license": (
+        "license: apache-2.0\nlicense_name: Apache License 2.0", "", {"LICENSE": APACHE.encode()}, None,
+    ),
     "a family and its member": ("license: cc", "The weights are licensed under CC-BY-4.0.", {}, None),
     "a header that is cut off": ("license: mit", "", {"m.gguf": gguf(("general.license", "apache-2.0"))[:30]}, None),
-    "all agree": ("license: mit", "Released under the MIT license.", {
-        "LICENSE": MIT.encode(), "m.gguf": gguf(("general.license", "mit")), "m.safetensors": safetensors("mit"),
+    "all agree": ("license: apache-2.0", "Released under the Apache license 2.0.", {
+        "LICENSE": APACHE.encode(), "m.gguf": gguf(("general.license", "apache-2.0")),
+        "m.safetensors": safetensors("apache-2.0"),
     }, None),
     "code has another license": (
         "license: mit", "The code is licensed under Apache-2.0 and the model weights under MIT.", {}, None,

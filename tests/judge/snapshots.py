@@ -25,8 +25,8 @@ WEIGHTS = ("README.md", "model.safetensors", "config.json")
 
 #: A license of the tests' own: a grant, and nothing that bars.
 GRANT = (
-    "AURORA MODEL LICENSE\n\n1. Grant. Subject to the terms of this license, the licensor grants you a worldwide, "
-    "royalty-free, non-exclusive copyright license to use, reproduce, modify and distribute the model.\n\n"
+    "AURORA MODEL LICENSE\n\n1. Grant. Under its copyright, the licensor grants you a license to use, copy, modify and "
+    "distribute the model: it is worldwide, free of royalties and not exclusive.\n\n"
 )
 NON_COMMERCIAL = "2. Restrictions. You may not use the model or any derivative of it for commercial purposes.\n\n"
 THRESHOLD = (

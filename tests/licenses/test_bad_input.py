@@ -13,8 +13,8 @@ from auditor.nouns import Identity
 from auditor.text.words import Words
 
 _CLAUSE = (
-    "Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated "
-    "documentation files (the “Software”), to deal in the Software without restriction. "
+    "Copyright (c) 2020 Someone. The above text and this permission notice stay with the software and associated "
+    "documentation files (the “Software”), which anyone may use free of charge, without warranty of any kind. "
 )
 _SHAPES = {
     "one long line": "word " * 400_000,
