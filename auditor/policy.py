@@ -145,7 +145,9 @@ def parse_use(text: str) -> UseProfile:
     faults = Faults()
     profile = read(UseProfile, given, "--use", faults)
     if profile is None:
-        raise UsageError("--use is not understood:\n  " + "\n  ".join(faults.lines), "Example: commercial,territory=EU")
+        known = ", ".join(field.name for field in dataclasses.fields(UseProfile))
+        hint = f"Known: {known}. Example: commercial,territory=EU,monthly_users=2e6"
+        raise UsageError("\n  ".join(faults.lines), hint)
     return profile
 
 

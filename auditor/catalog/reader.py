@@ -160,13 +160,15 @@ def _scalar(kind: Any, value: object, file: str, faults: Faults, key: str) -> An
         return float(value)
     if type(value) is kind:
         return value
-    faults.add(file, key, f"should be {getattr(kind, '__name__', kind)}, is {_kind_of(value)}")
+    faults.add(file, key, f"should be {_KINDS.get(kind, getattr(kind, '__name__', kind))}, is {_kind_of(value)}")
     return None
 
 
+_KINDS = {dict: "a table", list: "a list", str: "text", bool: "true or false", int: "a whole number", float: "a number"}
+
+
 def _kind_of(value: object) -> str:
-    names = {dict: "a table", list: "a list", str: "text", bool: "true/false", int: "a number", float: "a number"}
-    return names.get(type(value), type(value).__name__)
+    return _KINDS.get(type(value), type(value).__name__)
 
 
 def _join(key: str, name: object) -> str:

@@ -37,14 +37,22 @@ def run_diff(
     from auditor.drift.terms import Answer
 
     targets = pair_targets(formats, outputs, DIFF_RENDERERS)
-    files = [Path(name).is_file() for name in (old, new)]
-    if files[0] != files[1]:
-        raise UsageError(f"{old} and {new}: one is a file, the other is not", "Give two license files, or two models.")
+    texts = _name_texts(old, new)
     catalog = load_catalog(rules)
-    sides = _texts((old, new), catalog) if all(files) else _models((old, new), catalog, reading)
+    sides = _texts((old, new), catalog) if texts else _models((old, new), catalog, reading)
     result = difference(*sides)
     write_results(targets, DIFF_RENDERERS, result, canvas_for(color, catalog.sha256))
-    return INCOMPLETE if strict and result.answer is Answer.UNKNOWN else DONE
+    unread = texts and any(side.gaps for side in sides)
+    return INCOMPLETE if unread or (strict and result.answer is Answer.UNKNOWN) else DONE
+
+
+def _name_texts(old: str, new: str) -> bool:
+    """True if both names are files, False if none is. Raises UsageError if one is."""
+    files = [name for name in (old, new) if Path(name).is_file()]
+    if len(files) != 1:
+        return bool(files)
+    other = new if files[0] == old else old
+    raise UsageError(f"{other}: no license file, but {files[0]} is one", "Give two license files, or two models.")
 
 
 def _texts(names: tuple[str, str], catalog: Catalog) -> list[Terms]:

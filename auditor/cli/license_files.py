@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor import limits
+from auditor.cli.messages import tell_note
 from auditor.errors import UsageError
 from auditor.nouns import Document, DocumentKind, DocumentReading, Gap, GapReason, Identity, Match
 from auditor.text.decode import decode, is_binary, sha256
@@ -59,6 +60,8 @@ def read_file(name: str, kind: DocumentKind) -> Document | DocumentReading:
         return _unread(name, data, GapReason.TOO_LARGE, f"larger than {limits.LICENSE_BYTES:,} bytes")
     if is_binary(data):
         return _unread(name, data, GapReason.UNREADABLE, "not a text: it holds NUL bytes")
+    if not data.strip():
+        tell_note(f"{'stdin' if name == STDIN else name}: empty, so nothing can be found in it")
     return Document(kind=kind, path=name, text=decode(data), sha256=sha256(data))
 
 

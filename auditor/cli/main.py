@@ -46,8 +46,7 @@ def _dispatch(arguments: list[str]) -> int:
     try:
         code = command().main(args=arguments, prog_name="auditor", standalone_mode=False)
     except typer.TyperException as error:
-        _say(f"error: {_printable(error.format_message())}")
-        _say("  auditor --help shows the commands, auditor COMMAND --help the options of one.")
+        _say_usage(error.format_message())
         return USAGE
     except typer.Abort:
         return INCOMPLETE
@@ -55,6 +54,16 @@ def _dispatch(arguments: list[str]) -> int:
         # Typer's word for Ctrl-C; the exit codes of this program are a closed list.
         raise KeyboardInterrupt
     return code if isinstance(code, int) else DONE
+
+
+def _say_usage(message: str) -> None:
+    if message.startswith("Usage: "):
+        # No command was named. The parser's message is then the whole help, which is read line by line.
+        _say("error: no command named\n")
+        _say("\n".join(_printable(line) for line in message.splitlines()))
+        return
+    _say(f"error: {_printable(message)}")
+    _say("  auditor --help shows the commands, auditor COMMAND --help the options of one.")
 
 
 def _report(error: AuditorError) -> None:

@@ -7,6 +7,11 @@ import sys
 from auditor.render.terminal import printable
 
 
+def tell_note(message: str) -> None:
+    """Say what the user may want to know and what changes no answer."""
+    print(f"note: {printable(message)}", file=sys.stderr)
+
+
 def tell_error(message: str, hint: str = "") -> None:
     """Say that something went wrong without ending the run."""
     print(f"error: {printable(message)}", file=sys.stderr)

@@ -109,8 +109,12 @@ def verdict_words(result: CheckResult) -> str:
     bad = sum(not item.holds for item in result.violations)
     dark = sum(not item.holds for item in result.unknown)
     models = len(result.reports) + len(result.unread) + len(result.from_lock)
-    counts = f"{models} models, {bad} violations, {dark} not known"
+    counts = f"{_counted(models, 'model')}, {_counted(bad, 'violation')}, {dark} not known"
     return f"{result.verdict}: {counts}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _annotations(result: CheckResult) -> list[str]:

@@ -39,7 +39,7 @@ def identity_words(reading: DocumentReading) -> str:
     """Which text it is, in words: exact, altered from, similar to, or none that is known."""
     identity = reading.identity
     nearest = identity.nearest
-    near = f"{printable(nearest.id)} ({100 * nearest.similarity:.1f} % alike)" if nearest else ""
+    near = f"{printable(nearest.id)} ({_share(nearest.similarity)} % alike)" if nearest else ""
     if identity.match is Match.EXACT:
         return f"{printable(identity.id or '')}   the exact text"
     if identity.match is Match.ALTERED:
@@ -47,6 +47,11 @@ def identity_words(reading: DocumentReading) -> str:
     if identity.match is Match.SIMILAR:
         return f"no known text; similar to {near}"
     return f"no known text; the nearest is {near}" if near else "no known text"
+
+
+def _share(similarity: float) -> str:
+    """Percent, of a text that differs: one word among thousands must not read as 100.0 % alike."""
+    return f"{min(100 * similarity, 99.9):.1f}"
 
 
 def _changes(changes: tuple[Change, ...]) -> list[str]:

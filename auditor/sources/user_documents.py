@@ -87,5 +87,6 @@ def _read(given: UserDocument, name: str) -> Document:
         raise UsageError(f"{shown_path}: not the file whose sha256 the policy gives", hint)
     found = document_of(file, data)
     if isinstance(found, Gap):
-        raise UsageError(f"{shown_path}: {found.detail}", "Give the document as plain text.")
+        # What follows the sign is the next step for a file of a repository: to give its text, as is done here.
+        raise UsageError(f"{shown_path}: {found.detail.partition(';')[0]}", "Give the document as plain text.")
     return dataclasses.replace(found, by_user=True)

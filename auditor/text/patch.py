@@ -15,8 +15,8 @@ _Block = tuple[str, int, int, int, int]
 
 
 def unified(path: str, old: str | None, new: str) -> str:
-    """The diff that makes `new` of `old` (None: of no file), "" where they are the same."""
-    if old == new:
+    """The diff that makes `new` of `old` (None: of no file), "" where nothing is to be changed."""
+    if (old or "") == new:
         return ""
     before, after = _lines(old or ""), _lines(new)
     head = [f"--- {'/dev/null' if old is None else f'a/{path}'}\n", f"+++ b/{path}\n"]

@@ -37,7 +37,7 @@ def test_a_free_model_passes(repo: Repository) -> None:
     repo.policy(FORBID)
     ended = repo.check()
     assert ended.code == 0, ended
-    assert "passed: 1 models" in ended.out
+    assert "passed: 1 model, 0 violations" in ended.out
 
 
 def test_a_violation_names_rule_place_and_quote(repo: Repository) -> None:

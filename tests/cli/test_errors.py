@@ -23,8 +23,12 @@ def test_which_exit_code_wins() -> None:
 
 
 def test_no_argument_shows_the_help_and_is_a_usage_error(run_cli: RunCli) -> None:
-    ended = run_cli()
-    assert ended.code == 2
+    for arguments, one in (((), "license "), (("bundle",), "export "), (("cache",), "prune ")):
+        ended = run_cli(*arguments)
+        assert (ended.code, ended.out) == (2, "")
+        lines = ended.err.splitlines()
+        assert lines[0] == "error: no command named"
+        assert any(line.strip().startswith(one) for line in lines), "a line for each command"
 
 
 def test_help_ends_with_0_and_names_the_exit_codes(run_cli: RunCli) -> None:
@@ -50,6 +54,8 @@ def test_version(run_cli: RunCli) -> None:
         ("audit", "--hub", "./none", "a/b"),
         ("audit", "--document", "license", "a/b"),
         ("audit", "--document", "poem=./x", "a/b"),
+        ("audit", "--use", "nonsense", "a/b"),
+        ("audit", "--use", "monthly_users=many", "a/b"),
         ("audit", "--fail-on", "restrict.nonsense", "a/b"),
         ("audit", "--framework", "nonsense", "a/b"),
         ("audit", "--rules", "./none", "a/b"),

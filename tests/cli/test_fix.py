@@ -283,6 +283,14 @@ def test_what_was_not_read_is_said(run_cli: RunCli, tmp_path: Path) -> None:
     assert "# not read, so nothing is proposed for it: LICENSE (too-large" in run_cli("fix", made, "-q").out
 
 
+def test_where_nothing_is_proposed_there_is_no_patch(run_cli: RunCli, tmp_path: Path) -> None:
+    made = tmp_path / "bare"
+    made.mkdir()
+    (made / "config.json").write_text("{}", encoding="utf-8")
+    ended = run_cli("fix", made)
+    assert (ended.code, ended.out, ended.err) == (0, "", "nothing to propose\n")
+
+
 def test_a_model_of_the_hub_is_not_written(run_cli: RunCli) -> None:
     assert run_cli("fix", "a/model", "--write").code == 2
 

@@ -47,6 +47,15 @@ def test_every_quote_is_where_it_says(run_cli: RunCli, terms: Path) -> None:
     assert all(item["line"] == TERMS.count("\n", 0, item["start"]) + 1 for item in places)
 
 
+def test_that_a_text_is_empty_is_said_beside_the_answer(run_cli: RunCli, terms: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_bytes(b" \n")
+    ended = run_cli("license", tmp_path / "empty.txt", "-", terms, stdin=b"")
+    assert ended.code == 0
+    said = ended.err.splitlines()
+    assert [line.split(": ")[1] for line in said] == [str(tmp_path / "empty.txt"), "stdin"]
+    assert all("empty" in line for line in said)
+
+
 def test_all_adds_what_is_absent(run_cli: RunCli, terms: Path) -> None:
     few = answer(run_cli("license", terms, "-f", "json").out)["documents"][0]["findings"]
     many = answer(run_cli("license", terms, "--all", "-f", "json").out)["documents"][0]["findings"]

@@ -81,11 +81,15 @@ def test_markdown_cannot_be_written_by_the_text(run_cli: RunCli, tmp_path: Path)
 def test_a_binary_side_is_no_answer(run_cli: RunCli, tmp_path: Path) -> None:
     old, new = both(tmp_path, LIMITS, "")
     new.write_bytes(b"\x00\x01\x02")
-    ended = run_cli("diff", old, new, "--strict")
-    assert ended.code == 3
-    assert "unreadable" in ended.out
+    for options in ((), ("--strict",)):
+        ended = run_cli("diff", old, new, *options)
+        assert ended.code == 3
+        assert "unreadable" in ended.out
 
 
 def test_a_file_and_a_model_are_not_compared(run_cli: RunCli, tmp_path: Path) -> None:
     old, _ = both(tmp_path, LIMITS, LIMITS)
-    assert run_cli("diff", old, "a/model").code == 2
+    for pair in ((old, "a/model"), ("a/model", old)):
+        ended = run_cli("diff", *pair)
+        assert ended.code == 2
+        assert ended.err.startswith(f"error: a/model: no license file, but {old} is one")
