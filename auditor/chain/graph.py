@@ -41,19 +41,37 @@ class Edge:
 class Chain:
     """A model, everything found behind it, and what was left out. The first node is the model itself.
 
-    `datasets` lead from models to data sets by name, `data` are those that were looked for.
+    `datasets` lead from models to data sets by name, `data` are those that were looked for; `successors` lead to the
+    newer versions that models name, `newer` are those of them that no model of the chain is made from.
     """
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     datasets: tuple[Edge, ...] = ()
     data: tuple[Node, ...] = ()
-    successor: Link | None = None
+    successors: tuple[Edge, ...] = ()
+    newer: tuple[Node, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
     def node(self, model: str) -> Node | None:
         """The node of an id, in any case, by the id asked for or the one answered."""
         return _found(self.nodes, model)
+
+    @property
+    def successor(self) -> Link | None:
+        """The newer version that the model itself names."""
+        first = self.nodes[0].id
+        return next((edge.link for edge in self.successors if edge.child == first), None)
+
+    @property
+    def unread(self) -> tuple[tuple[str, tuple[Gap, ...]], ...]:
+        """What was not read of the repositories that were found: (id, gaps) of each that has any."""
+        nodes = (*self.nodes, *self.newer, *self.data)
+        return tuple((node.id, node.report.gaps) for node in nodes if node.report and node.report.gaps)
+
+    def newer_version(self, name: str) -> Node | None:
+        """The node of a newer version by its id; it may stand among the models that others are made from."""
+        return _found((*self.newer, *self.nodes), name)
 
     def dataset(self, name: str) -> Node | None:
         """The data set of a name as models write it, without "datasets/"."""

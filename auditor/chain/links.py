@@ -70,12 +70,12 @@ def links_of(snapshot: ModelSnapshot, rules: Inheritance) -> Links:
         parents = [link for link in parents if link.how is not How.INFERRED]
     said = stated(snapshot)
     datasets = tuple(_datasets(said))
-    newer = next((name for name in said.values("new_version") if is_id(name)), None)
+    newer = next((name for name in said.values("new_version") if is_id(name) and name.casefold() not in own), None)
     shown = _with_relations(parents[:MOST_PARENTS], snapshot, rules.unsaid)
     return Links(
         parents=shown,
         datasets=datasets[:MOST_PARENTS],
-        successor=Link(target=newer, relation="new-version", how=How.DECLARED) if newer else None,
+        successor=_successor(newer, said) if newer else None,
         left_out=max(len(parents), _count(said, "base_model")) - len(shown) if len(parents) > MOST_PARENTS else 0,
         datasets_left_out=max(_count(said, "datasets") - MOST_PARENTS, 0),
     )
@@ -100,6 +100,10 @@ def _datasets(said: Stated) -> Iterator[Link]:
     for name in dict.fromkeys(said.values("datasets")):
         if dataset_ref(name) is not None:
             yield Link(target=name, relation="dataset", how=How.DECLARED, evidence=place)
+
+
+def _successor(name: str, said: Stated) -> Link:
+    return Link(target=name, relation="new-version", how=How.DECLARED, evidence=said.evidence("new_version"))
 
 
 def _count(said: Stated, key: str) -> int:

@@ -1,4 +1,4 @@
-"""The walk from a model to all its ancestors and their data sets: level by level, each repository once, circles cut.
+"""The walk from a model to its ancestors, data sets and newer versions: level by level, each once, circles cut.
 
 Reading and judging overlap: while a generation is on its way, the documents of the one before are read, and a model is
 judged once, when all its bases are at hand.
@@ -6,11 +6,12 @@ judged once, when all its bases are at hand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from auditor.catalog.catalog import Catalog
 from auditor.chain.graph import Chain, Edge, judge, key_of, marked
-from auditor.chain.links import Links, links_of
+from auditor.chain.links import Link, Links, links_of
 from auditor.judge import Prepared, prepare
 from auditor.names import DATASETS
 from auditor.nouns import Gap, GapReason, ModelSnapshot
@@ -29,16 +30,24 @@ def walk(first: ModelSnapshot, catalog: Catalog, read: Read) -> Chain:
     """The chain behind a snapshot. `read` is called once a generation, with ids that were not read before."""
     walker = _Walk(first, catalog)
     for depth in range(DEPTH + 1):
-        models, datasets = walker.follow()
+        wanted = walker.follow()
         if depth == DEPTH:
-            walker.leave(models)
-            models = []
-        asked = (*models, *datasets)
+            walker.leave(wanted.models)
+            wanted = _Wanted(models=[], datasets=wanted.datasets)
+        asked = (*wanted.models, *wanted.datasets)
         arriving = read(asked) if asked else ()
         # While the next generation is on its way, the documents of this one are read.
         walker.prepare()
         walker.take(asked, tuple(arriving))
     return walker.chain()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """The models, newer versions among them, and the data sets that a generation names for the first time."""
+
+    models: list[str]
+    datasets: list[str]
 
 
 class _Walk:
@@ -52,25 +61,37 @@ class _Walk:
         self._names = {key_of(first.requested): key_of(first.id), key_of(first.id): key_of(first.id)}
         self._edges: list[Edge] = []
         self._datasets: list[Edge] = []
+        self._successors: dict[str, Edge] = {}
+        #: The keys of what is wanted or known as a newer version only: read, but what it is made from is not followed.
+        self._newer: set[str] = set()
         self._gaps: list[Gap] = []
         self._level = [first]
-        self._first = first
 
-    def follow(self) -> tuple[list[str], list[str]]:
-        """Note the links of the newest generation; the models and the data sets that it names for the first time."""
+    def follow(self) -> _Wanted:
+        """Note the links of the newest generation; what it names for the first time."""
         models: dict[str, str] = {}
+        newer: dict[str, str] = {}
         datasets: dict[str, str] = {}
         for snapshot in self._level:
             links = links_of(snapshot, self._catalog.inheritance)
+            if links.successor:
+                self._successors.setdefault(key_of(snapshot.id), _edge(snapshot, links.successor))
+                newer.setdefault(key_of(links.successor.target), links.successor.target)
+            if key_of(snapshot.id) in self._newer:
+                continue
             self._note_left_out(snapshot.id, links)
             for link in links.datasets:
-                self._datasets.append(Edge(child=snapshot.id, parent=link.target, link=link))
+                self._datasets.append(_edge(snapshot, link))
                 datasets.setdefault(key_of(DATASETS + link.target), DATASETS + link.target)
             for link in links.parents:
-                self._edges.append(Edge(child=snapshot.id, parent=link.target, link=link))
+                self._edges.append(_edge(snapshot, link))
                 models.setdefault(key_of(link.target), link.target)
-        self._level = []
-        return self._room(models, REPOSITORIES, data=False), self._room(datasets, DATA_SETS, data=True)
+        self._level = [*self._turned(models)]
+        self._newer.update(key for key in newer if key not in models and key not in self._names)
+        return _Wanted(
+            models=self._room({**models, **newer}, REPOSITORIES, data=False),
+            datasets=self._room(datasets, DATA_SETS, data=True),
+        )
 
     def leave(self, names: Iterable[str]) -> None:
         """Say that these are not followed."""
@@ -86,6 +107,8 @@ class _Walk:
                 self._gaps.append(item)
             if key not in self._found:
                 self._found[key] = item
+                if key_of(name) in self._newer:
+                    self._newer.add(key)
                 if not isinstance(item, Gap) and not item.id.startswith(DATASETS):
                     self._level.append(item)
 
@@ -100,14 +123,26 @@ class _Walk:
         self.prepare()
         edges = marked(self._edges, self._names)
         judged = judge(self._found, self._prepared, edges, self._names, self._catalog)
+        models = {key: node for key, node in judged.items() if not key.startswith(DATASETS)}
         return Chain(
-            nodes=tuple(node for key, node in judged.items() if not key.startswith(DATASETS)),
+            nodes=tuple(node for key, node in models.items() if key not in self._newer),
             edges=edges,
             datasets=tuple(self._datasets),
             data=tuple(node for key, node in judged.items() if key.startswith(DATASETS)),
-            successor=links_of(self._first, self._catalog.inheritance).successor,
+            successors=tuple(self._successors.values()),
+            newer=tuple(node for key, node in models.items() if key in self._newer),
             gaps=tuple(self._gaps),
         )
+
+    def _turned(self, models: Iterable[str]) -> Iterator[ModelSnapshot]:
+        """Those of the models that were read as newer versions until now: from here on they are followed too."""
+        for key in models:
+            target = self._names.get(key, key)
+            if target in self._newer:
+                self._newer.discard(target)
+                found = self._found.get(target)
+                if isinstance(found, ModelSnapshot):
+                    yield found
 
     def _note_left_out(self, model: str, links: Links) -> None:
         for count, what in ((links.left_out, "parents"), (links.datasets_left_out, "data sets")):
@@ -122,3 +157,7 @@ class _Walk:
         room = max(limit - held, 0)
         self.leave(new[room:])
         return new[:room]
+
+
+def _edge(snapshot: ModelSnapshot, link: Link) -> Edge:
+    return Edge(child=snapshot.id, parent=link.target, link=link)

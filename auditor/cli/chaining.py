@@ -63,7 +63,7 @@ def run_chain(
         data=data_terms(whole, catalog),
     )
     write_results(targets, CHAIN_RENDERERS, result, canvas_for(color, catalog.sha256))
-    return INCOMPLETE if strict and whole.gaps else DONE
+    return INCOMPLETE if strict and (whole.gaps or whole.unread) else DONE
 
 
 class _Reader:

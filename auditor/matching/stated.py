@@ -62,6 +62,7 @@ _PLACED = (
     "license_link",
     "base_model",
     "base_model_relation",
+    "new_version",
     "datasets",
     "extra_gated_prompt",
     "extra_gated_fields",

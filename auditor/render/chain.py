@@ -10,7 +10,7 @@ from auditor.chain.inherited import Inherited, Result
 from auditor.nouns import AuditReport, Evidence
 from auditor.render import words
 from auditor.render.canvas import Canvas
-from auditor.render.chain_words import conclusion_words, data_rows, in_none, tree_rows, unknown_groups
+from auditor.render.chain_words import conclusion_words, data_rows, in_none, newer_rows, tree_rows, unknown_groups
 from auditor.render.compare_table import class_span
 from auditor.render.explain import link_to
 from auditor.render.grid import grid
@@ -19,6 +19,8 @@ from auditor.render.terminal import fit, pad, printable, wrap
 
 QUOTE = 240
 _AGAINST = 160
+#: Links to what a model was not made from.
+_ASIDE = ("dataset", "new-version")
 
 
 def render_table(result: ChainResult, canvas: Canvas) -> str:
@@ -35,6 +37,8 @@ def render_table(result: ChainResult, canvas: Canvas) -> str:
         lines += wrap(f"{printable(item.child)} states no license; {source}", canvas.width)
     for gap in result.chain.gaps:
         lines += wrap(f"not read: {words.gap_words(gap)}", canvas.width)
+    for name, gaps in result.chain.unread:
+        lines += wrap(f"not read of {printable(name)}: {words.short_gaps(gaps)}", canvas.width)
     return "\n".join(lines) + "\n"
 
 
@@ -49,9 +53,12 @@ def _tree(result: ChainResult) -> list[str]:
     ]
     tree = grid(rows, ("model", "relation", "license", "class"))
     data = grid([(row.model, row.dataset, row.license) for row in data_rows(result)], ("model", "data set", "license"))
-    newer = result.chain.successor
-    after = [f"newer version: {printable(newer.target)}"] if newer else []
-    return [*tree, *(["", *data] if result.chain.datasets else []), *after]
+    newer = grid(
+        [(row.model, row.newer, row.license, row.level) for row in newer_rows(result)],
+        ("model", "newer version", "license", "class"),
+    )
+    parts = ((result.chain.datasets, data), (result.chain.successors, newer))
+    return [*tree, *itertools.chain.from_iterable(["", *rows] for some, rows in parts if some)]
 
 
 def _lost(chain: Chain, item: Inherited, canvas: Canvas) -> list[str]:
@@ -92,12 +99,13 @@ def render_mermaid(result: ChainResult, canvas: Canvas) -> str:
     chain = result.chain
     numbers: dict[str, str] = {}
     lines = ["flowchart BT"]
-    for name in [*(node.id for node in chain.nodes), *(edge.parent for edge in (*chain.edges, *chain.datasets))]:
+    edges = (*chain.edges, *chain.datasets, *chain.successors)
+    for name in [*(node.id for node in chain.nodes), *(end for edge in edges for end in (edge.child, edge.parent))]:
         if name.casefold() not in numbers:
             numbers[name.casefold()] = f"m{len(numbers)}"
             lines.append(f'    {numbers[name.casefold()]}["{_label(chain, name)}"]')
-    for edge in (*chain.edges, *chain.datasets):
-        arrow = "-.->" if edge.link.how == "inferred" or edge.link.relation == "dataset" else "-->"
+    for edge in edges:
+        arrow = "-.->" if edge.link.how == "inferred" or edge.link.relation in _ASIDE else "-->"
         lines.append(
             f"    {numbers[edge.child.casefold()]} {arrow}|{edge.link.relation}| {numbers[edge.parent.casefold()]}"
         )
@@ -105,7 +113,7 @@ def render_mermaid(result: ChainResult, canvas: Canvas) -> str:
 
 
 def _label(chain: Chain, name: str) -> str:
-    node = chain.node(name)
+    node = chain.newer_version(name)
     license_id = node.report.license.concluded if node and node.report else None
     parts = [name, license_id or "", f"class {class_span(node.report.class_level)}" if node and node.report else ""]
     text = "<br>".join(_plain(part) for part in parts if part)

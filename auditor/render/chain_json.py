@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from auditor.chain.data_terms import DataTerm
-from auditor.chain.graph import Edge, Node
+from auditor.chain.graph import Chain, Edge, Node
 from auditor.chain.inherited import Inherited
 from auditor.nouns import Gap
 from auditor.render.canvas import Canvas
@@ -22,8 +22,9 @@ def render_json(result: ChainResult, canvas: Canvas) -> str:
         "schema_version": SCHEMA_VERSION,
         "tool": {"version": canvas.version, "catalog_sha256": canvas.catalog_sha256},
         "nodes": [_node_json(node) for node in result.chain.nodes],
-        "edges": [_edge_json(edge) for edge in (*result.chain.edges, *result.chain.datasets)],
+        "edges": [_edge_json(edge) for edge in _edges(result.chain)],
         "successor": result.chain.successor.target if result.chain.successor else None,
+        "newer_versions": [_node_json(node) for node in result.chain.newer],
         "inheritance": [_inherited_json(item) for item in result.inherited],
         "missing_licenses": [
             {"child": item.child, "ancestor": item.ancestor, "license": item.license} for item in result.missing
@@ -33,6 +34,10 @@ def render_json(result: ChainResult, canvas: Canvas) -> str:
         "gaps": [_gap_json(gap) for gap in result.chain.gaps],
     }
     return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def _edges(chain: Chain) -> tuple[Edge, ...]:
+    return (*chain.edges, *chain.datasets, *chain.successors)
 
 
 def _node_json(node: Node) -> dict[str, Any]:
@@ -45,6 +50,7 @@ def _node_json(node: Node) -> dict[str, Any]:
         "class": {"level": report.class_level.level, "level_high": report.class_level.level_high}
         if report and known
         else None,
+        "gaps": _gaps_json(node),
     }
 
 
@@ -80,12 +86,18 @@ def _gap_json(gap: Gap) -> dict[str, Any]:
     return {"document": gap.document, "reason": str(gap.reason), "detail": gap.detail}
 
 
+def _gaps_json(node: Node) -> list[dict[str, Any]]:
+    """What was not read of a repository that was found."""
+    return [_gap_json(gap) for gap in node.report.gaps] if node.report else []
+
+
 def _dataset_json(node: Node) -> dict[str, Any]:
     report = node.report
     return {
         "dataset": node.name,
         "commit": report.commit if report else None,
         "license": report.license.concluded if report else None,
+        "gaps": _gaps_json(node),
     }
 
 

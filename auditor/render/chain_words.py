@@ -38,6 +38,17 @@ class DataRow:
     node: Node | None
 
 
+@dataclass(frozen=True, slots=True)
+class NewerRow:
+    """A newer version that a model names, with its license and class, or why they are not known."""
+
+    model: str
+    newer: str
+    license: str
+    level: str
+    node: Node | None
+
+
 def tree_rows(result: ChainResult) -> Iterator[TreeRow]:
     """The tree from the model down to its origins; what stands there already is not unfolded again."""
     chain = result.chain
@@ -98,6 +109,17 @@ def data_rows(result: ChainResult) -> Iterator[DataRow]:
         node = result.chain.dataset(edge.parent)
         known = _license(node, {}) if node and node.report else _unread(node)
         yield DataRow(printable(edge.child), printable(edge.parent), known, node)
+
+
+def newer_rows(result: ChainResult) -> Iterator[NewerRow]:
+    """Every newer version that a model of the chain, or a newer version, names."""
+    for edge in result.chain.successors:
+        node = result.chain.newer_version(edge.parent)
+        if node is not None and node.report is not None:
+            known, level = _license(node, {}), class_span(node.report.class_level)
+        else:
+            known, level = _unread(node), "?"
+        yield NewerRow(printable(edge.child), printable(edge.parent), known, level, node)
 
 
 def conclusion_words(result: ChainResult) -> str:

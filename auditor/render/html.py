@@ -91,12 +91,13 @@ def render_chain(result: ChainResult, canvas: Canvas) -> str:
         sentence=chain_words.conclusion_words(result),
         rows=list(chain_words.tree_rows(result)),
         data=list(chain_words.data_rows(result)),
-        newer=chain.successor.target if chain.successor else "",
+        newer=list(chain_words.newer_rows(result)),
         lost=[(item, reports.get(item.ancestor), reports.get(item.child)) for item in known],
         unknown=chain_words.unknown_groups(result),
         terms=[(item, reports.get(item.source)) for item in result.data],
         missing=result.missing,
         gaps=chain.gaps,
+        unread=[(name, words.short_gaps(gaps)) for name, gaps in chain.unread],
     )
 
 

@@ -90,7 +90,7 @@ def test_a_deleted_or_private_parent_is_unknown_and_never_absent(
         hub.state("far/stem").private = True
     found = ask("top/child")
     assert gaps(found) == {"far/stem": "private-or-missing"}
-    assert found["nodes"][1] == {"model": "far/stem", "commit": None, "license": None, "class": None}
+    assert found["nodes"][1] == {"model": "far/stem", "commit": None, "license": None, "class": None, "gaps": []}
     assert found["inheritance"] == []
     assert main(["chain", "top/child", "--hub", hub.endpoint, "-q"]) == 0
     assert "1 model was not read, whose terms may be lost too" in " ".join(capsys.readouterr().out.split())
@@ -156,7 +156,7 @@ def test_a_data_set_is_read_from_its_own_place(hub: HubServer, ask: Ask, write: 
     write("datasets/d/letters", "license: cc-by-nc-4.0")
     found = ask("top/child")
     assert found["datasets"][0]["license"] == "CC-BY-NC-4.0"
-    assert found["datasets"][1] == {"dataset": "gone/away", "commit": None, "license": None}
+    assert found["datasets"][1] == {"dataset": "gone/away", "commit": None, "license": None, "gaps": []}
     assert gaps(found) == {"datasets/gone/away": "private-or-missing"}
     (term,) = found["data_terms"]
     assert (term["rule"], term["source"], term["result"]) == (
@@ -167,6 +167,41 @@ def test_a_data_set_is_read_from_its_own_place(hub: HubServer, ask: Ask, write: 
 def test_strict_says_that_something_is_missing(hub: HubServer, ask: Ask, write: Write) -> None:
     write("top/child", "base_model: gone/away")
     ask("top/child", "--strict", code=3)
+
+
+@pytest.mark.parametrize("named", ["base_model: far/stem", "new_version: far/stem", "datasets:\n- far/stem"])
+def test_strict_counts_what_was_not_read_of_a_repository_that_is_there(
+    hub: HubServer, ask: Ask, write: Write, named: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = "datasets/far/stem" if named.startswith("datasets") else "far/stem"
+    write("top/child", f"license: mit\n{named}")
+    ask("top/child", "--strict", code=3)
+    write(place, "license: llama3", LICENSE="unread")
+    hub.state(place).gated = "manual"
+    found = ask("top/child", "--strict", code=3)
+    (node,) = [*found["nodes"][1:], *found["newer_versions"], *found["datasets"]]
+    assert {gap["reason"] for gap in node["gaps"]} == {"gated-manual"}
+    assert main(["chain", "top/child", "--hub", hub.endpoint, "-q"]) == 0
+    assert f"not read of {place}: " in capsys.readouterr().out
+    hub.state(place).gated = False
+    ask("top/child", "--strict", code=0)
+
+
+def test_newer_versions_are_asked_for_once_and_shown(
+    hub: HubServer, ask: Ask, write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("top/one", "license: mit\nbase_model: low/stem\nnew_version: top/two")
+    write("low/stem", "license: mit\nnew_version: top/two")
+    write("top/two", "license: cc-by-nc-4.0\nbase_model: other/stem")
+    found = ask("top/one")
+    assert [node["license"] for node in found["newer_versions"]] == ["CC-BY-NC-4.0"]
+    assert [edge["to"] for edge in found["edges"] if edge["relation"] == "new-version"] == ["top/two"] * 2
+    assert found["inheritance"] == []
+    asked = [path for path in hub.paths() if path.startswith("/api/")]
+    assert len(asked) == 3 and not [path for path in asked if "other/stem" in path]
+    assert main(["chain", "top/one", "--hub", hub.endpoint, "-q"]) == 0
+    row = next(line.split() for line in capsys.readouterr().out.splitlines() if line.startswith("low/stem"))
+    assert row[:3] == ["low/stem", "top/two", "CC-BY-NC-4.0"]
 
 
 def test_a_second_run_offline_gives_the_same_chain(hub: HubServer, ask: Ask, write: Write) -> None:

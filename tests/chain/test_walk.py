@@ -143,8 +143,44 @@ def test_each_model_is_judged_on_the_bases_of_its_chain(write: Write, chain_of: 
     assert levels["c/of-bound"] < levels["c/of-free"]
 
 
-def test_data_sets_and_the_newer_version_are_named(write: Write, chain_of: ChainOf) -> None:
-    write("a/one", "datasets:\n- d/letters\nnew_version: a/two")
+def test_data_sets_are_named(write: Write, chain_of: ChainOf) -> None:
+    write("a/one", "datasets:\n- d/letters")
+    assert [edge.parent for edge in chain_of("a/one").datasets] == ["d/letters"]
+
+
+def test_newer_versions_are_read_and_followed_to_the_newest(write: Write, chain_of: ChainOf) -> None:
+    """Their bases are not: nothing of the model comes from there."""
+    write("a/one", "base_model: a/base\nnew_version: a/two")
+    write("a/base", "new_version: b/base")
+    write("a/two", "license: mit\nbase_model: c/other\nnew_version: a/three")
+    write("a/three", "new_version: a/one")
     found = chain_of("a/one")
-    assert [edge.parent for edge in found.datasets] == ["d/letters"]
+    assert [node.id for node in found.nodes] == ["a/one", "a/base"]
+    assert [node.id for node in found.newer] == ["a/two", "b/base", "a/three"]
+    assert [(edge.child, edge.parent) for edge in found.successors] == [
+        ("a/one", "a/two"),
+        ("a/base", "b/base"),
+        ("a/two", "a/three"),
+        ("a/three", "a/one"),
+    ]
     assert found.successor is not None and found.successor.target == "a/two"
+    assert found.successor.evidence is not None and found.successor.evidence.line == 3
+    assert chain_of.reads == ["a/base", "a/two", "b/base", "a/three"]  # type: ignore[attr-defined]
+    gone = found.newer_version("b/base")
+    assert gone is not None and gone.gap is not None and found.gaps == (gone.gap,)
+
+
+def test_a_newer_version_that_is_a_base_after_all_is_followed(write: Write, chain_of: ChainOf) -> None:
+    write("a/one", "base_model: a/mid\nnew_version: a/two")
+    write("a/mid", "base_model: a/two")
+    write("a/two", "base_model: a/base")
+    write("a/base")
+    found = chain_of("a/one")
+    assert [node.id for node in found.nodes] == ["a/one", "a/mid", "a/two", "a/base"]
+    assert found.newer == ()
+    assert sorted(chain_of.reads) == ["a/base", "a/mid", "a/two"]  # type: ignore[attr-defined]
+
+
+def test_a_model_is_no_newer_version_of_itself(write: Write, chain_of: ChainOf) -> None:
+    write("a/self", "new_version: a/self")
+    assert chain_of("a/self").successors == ()
