@@ -11,7 +11,8 @@ from typing import Any
 from auditor.matching.card_targets import hub_id
 from auditor.matching.card_words import CardWords
 from auditor.nouns import Document, Evidence
-from auditor.text.card import Card, Passage, Section, read_card_text
+from auditor.text.card import read_card_text
+from auditor.text.card_records import Card, Passage, Section
 from auditor.text.front_matter import FrontMatter, parse
 
 NOTHING: frozenset[int] = frozenset()

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.text.card import Card, read_card_text
+from auditor.text.card import read_card_text
+from auditor.text.card_records import Card
 
 ALPHABET = "ab .\n\r\t#*-_=|>`~<!/[]()\"':1训。\x1e\x1c\x00&@"
 
