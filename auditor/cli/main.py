@@ -10,11 +10,14 @@ from collections.abc import Sequence
 from auditor.cli.codes import CRASHED, DONE, INCOMPLETE, USAGE
 from auditor.errors import AuditorError, CatalogError
 
+#: How seldom Python looks for circles of objects: rules and patterns live until the end, and looking among them again
+#: and again is wasted time.
+COLLECTED = (50_000, 20, 50)
+
 
 def run() -> None:
     """Entry point of the installed command: `main`, and the process ends with its code."""
-    # Rules and patterns live until the end: looking for circles among them again and again is wasted time.
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(*COLLECTED)
     sys.exit(main())
 
 
