@@ -89,6 +89,16 @@ _CONNECTORS = frozenset(
         """,
     )
 )
+#: Who holds a copyright after a year, a sign or an "and": "the … office", whatever the words between are written like.
+_BODY = re.compile(
+    r"(?:\d{4},?|©|\(c\)|copyright|\band|\bby|&)[ \t]{1,4}the(?:[ \t]{1,4}[\w'’-]{1,40}){0,4}?[ \t]{1,4}"
+    r"(?:team|teams|group|office|bureau|lab|labs|laboratory|laboratories|institute|society|association|foundation"
+    r"|community|collective|company|department|university|school|library|museum|project|authors|contributors"
+    r"|developers|maintainers|members|people|owners|holders)(?=[ \t]{0,4}(?:[.,;(<\r\n]|and\b|\Z))",
+    re.IGNORECASE,
+)
+#: A year or sign stands so near before the name of a body.
+_YEAR_BEFORE = 12
 _COPYRIGHT_LINE = 280
 _BLANK_LINE = re.compile(r"\n[^\w\n]{0,40}\n")
 #: A copyright statement names a year, or the place of one, or says "copyright" and has the sign as well.
@@ -390,9 +400,11 @@ def _prose(text: str, start: int, end: int) -> int | None:
     """
     if not any(map(str.isupper, text[start:end])):
         return None
+    bodies = [found.span() for found in _BODY.finditer(text, max(0, start - _YEAR_BEFORE), end)]
     for found in _SMALL_WORD.finditer(text, start, end):
-        if _INVISIBLE.sub("", found.group()) not in _CONNECTORS:
-            return found.start()
+        at = found.start()
+        if _INVISIBLE.sub("", found.group()) not in _CONNECTORS and not any(lo < at < hi for lo, hi in bodies):
+            return at
     return None
 
 
