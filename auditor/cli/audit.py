@@ -124,10 +124,10 @@ def audit(
     not be read. Gated or offline models are answered with what is known; --strict makes that 3 too.
     """
     from auditor.cli.auditing import Demands, Reading, View, run_audit
+    from auditor.cli.output import Writing
 
-    view = View(
-        formats=formats, outputs=outputs, explain=explain, frameworks=tuple(framework or ()), color=color, use=use
-    )
+    writing = Writing(formats, outputs, color)
+    view = View(writing=writing, explain=explain, frameworks=tuple(framework or ()), use=use)
     demands = Demands(min_class=min_class, fail_on=tuple(fail_on or ()), strict=strict)
     reading = Reading(
         hub=hub,

@@ -12,8 +12,7 @@ from auditor.cli.catalogs import load_catalog
 from auditor.cli.codes import DONE, INCOMPLETE, strongest
 from auditor.cli.demands import Demands, verdict_code
 from auditor.cli.messages import tell_error
-from auditor.cli.options import Color
-from auditor.cli.output import canvas_for, pair_targets, write_results
+from auditor.cli.output import Writing
 from auditor.cli.progress import Progress
 from auditor.cli.reading import Reading, source_options
 from auditor.cli.spool import Spool
@@ -35,13 +34,11 @@ __all__ = ["Demands", "Reading", "View", "run_audit"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """How the answer is shown: formats with their files, and what the table holds beside the overview."""
+    """How the answer is written, and what the table holds beside the overview."""
 
-    formats: Sequence[str] | None
-    outputs: Sequence[Path] | None
+    writing: Writing
     explain: bool
     frameworks: tuple[str, ...]
-    color: Color
     use: str | None = None
 
 
@@ -53,7 +50,7 @@ def run_audit(
     rules: Sequence[Path] | None,
 ) -> int:
     """Audit the models, write the results and return the exit code."""
-    targets = pair_targets(view.formats, view.outputs, AUDIT_RENDERERS)
+    writer = view.writing.by(_renderers(view))
     profile = parse_use(view.use) if view.use else None
     catalog = load_catalog(rules)
     frameworks = known_frameworks(view.frameworks, catalog)
@@ -69,7 +66,7 @@ def run_audit(
         frameworks=frameworks,
         may_use=_may_use(profile, catalog),
     )
-    write_results(targets, _renderers(view), shown, canvas_for(view.color, catalog.sha256))
+    writer.write(shown, catalog.sha256)
     return code
 
 

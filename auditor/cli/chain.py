@@ -34,7 +34,9 @@ def chain(
     license does not have are told beside it. What could not be read is listed; --strict makes that exit code 3.
     """
     from auditor.cli.chaining import run_chain
+    from auditor.cli.output import Writing
     from auditor.cli.reading import Reading
 
     reading = Reading(hub=hub, offline=offline, store=store, jobs=jobs, quiet=quiet, headers=headers)
-    raise typer.Exit(run_chain(model, formats, outputs, strict, reading, rules, color))
+    writing = Writing(formats, outputs, color)
+    raise typer.Exit(run_chain(model, writing, strict, reading, rules))

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from auditor.cli.catalogs import load_catalog
 from auditor.cli.codes import DONE, INCOMPLETE
-from auditor.cli.options import Color
-from auditor.cli.output import canvas_for, pair_targets, write_results
+from auditor.cli.output import Writing
 from auditor.cli.progress import Progress
 from auditor.cli.reading import Reading, source_options
 from auditor.errors import AuditorError, NotReadable, UsageError
@@ -28,17 +27,15 @@ if TYPE_CHECKING:
 
 def run_chain(
     model: str,
-    formats: Sequence[str] | None,
-    outputs: Sequence[Path] | None,
+    writing: Writing,
     strict: bool,
     reading: Reading,
     rules: Sequence[Path] | None,
-    color: Color,
 ) -> int:
     """Walk the chain, write it and return the exit code."""
     from auditor.names import parse_model, repository_ref
 
-    targets = pair_targets(formats, outputs, CHAIN_RENDERERS)
+    writer = writing.by(CHAIN_RENDERERS)
     catalog = load_catalog(rules)
     reader = _Reader(reading, catalog)
     ref = parse_model(model)
@@ -62,7 +59,7 @@ def run_chain(
         missing=missing_licenses(whole),
         data=data_terms(whole, catalog),
     )
-    write_results(targets, CHAIN_RENDERERS, result, canvas_for(color, catalog.sha256))
+    writer.write(result, catalog.sha256)
     return INCOMPLETE if strict and (whole.gaps or whole.unread) else DONE
 
 
@@ -107,9 +104,7 @@ def _first(model: str, found: list[Outcome]) -> ModelSnapshot:
     return found[0].snapshot
 
 
-def _arriving(
-    ids: Sequence[str], waiting: Future[list[Outcome]], catalog: Catalog
-) -> Iterator[ModelSnapshot | Gap]:
+def _arriving(ids: Sequence[str], waiting: Future[list[Outcome]], catalog: Catalog) -> Iterator[ModelSnapshot | Gap]:
     """The snapshots or gaps of the names: nothing is waited for before the first is asked for."""
     for name, outcome in zip(ids, waiting.result(), strict=True):
         yield outcome.snapshot or _known(catalog, name, outcome.error)

@@ -58,11 +58,13 @@ def check(
     be told and the policy does not allow that.
     """
     from auditor.cli.checking import Sources, run_check
+    from auditor.cli.output import Writing
     from auditor.cli.reading import Reading
 
     reading = Reading(hub=hub, offline=offline, store=store, jobs=jobs, quiet=quiet)
     sources = Sources(path=path, policy=policy, baseline=baseline, require_input=require_input)
-    raise typer.Exit(run_check(sources, formats, outputs, reading, rules, color))
+    writing = Writing(formats, outputs, color)
+    raise typer.Exit(run_check(sources, writing, reading, rules))
 
 
 def lock(

@@ -19,8 +19,7 @@ from auditor.check.outcome import CheckResult, Unread, Verdict, check, reference
 from auditor.cli.catalogs import load_catalog
 from auditor.cli.codes import CRASHED, DONE, INCOMPLETE, VIOLATED
 from auditor.cli.messages import tell_error
-from auditor.cli.options import Color
-from auditor.cli.output import canvas_for, pair_targets, write_results
+from auditor.cli.output import Writing
 from auditor.cli.progress import Progress
 from auditor.cli.reading import Reading, source_options
 from auditor.discovery.findings import ScanResult
@@ -47,14 +46,12 @@ class Sources:
 
 def run_check(
     sources: Sources,
-    formats: Sequence[str] | None,
-    outputs: Sequence[Path] | None,
+    writing: Writing,
     reading: Reading,
     rules: Sequence[Path] | None,
-    color: Color,
 ) -> int:
     """Check, write the result and return the exit code."""
-    targets = pair_targets(formats, outputs, CHECK_RENDERERS)
+    writer = writing.by(CHECK_RENDERERS)
     root = sources.path if sources.path.is_dir() else sources.path.parent
     policy = load_policy(_policy_file(sources, root))
     lock = read_lock(root / FILE_NAME)
@@ -69,7 +66,7 @@ def run_check(
         reports, known = list(kept), {report.id.casefold() for report in held}
         unread = [item for item in unread if item.model.casefold() not in known]
     result = check(scan, reports, unread, policy, lock, known_before, catalog.use_rules, _today(), held)
-    write_results(targets, CHECK_RENDERERS, result, canvas_for(color, catalog.sha256))
+    writer.write(result, catalog.sha256)
     return exit_code(result, sources.require_input)
 
 

@@ -27,9 +27,7 @@ Since = Annotated[
 ]
 Until = Annotated[
     str | None,
-    typer.Option(
-        "--until", metavar="DATE", envvar="AUDITOR_UNTIL", show_default=False, help="Releases until then."
-    ),
+    typer.Option("--until", metavar="DATE", envvar="AUDITOR_UNTIL", show_default=False, help="Releases until then."),
 ]
 Every = Annotated[bool, typer.Option("--models", envvar="AUDITOR_MODELS", help="List every release behind a row.")]
 Org = Annotated[
@@ -71,11 +69,13 @@ def compare(
     systems; model ids and --org are read from the Hub.
     """
     from auditor.cli.comparing import Choice, run_compare
+    from auditor.cli.output import Writing
     from auditor.cli.reading import Reading
 
     choice = Choice(names=tuple(names), orgs=tuple(org or ()), top=top, since=since, until=until, models=models)
     reading = Reading(hub=hub, offline=offline, store=store, jobs=jobs, quiet=quiet)
-    raise typer.Exit(run_compare(choice, formats, outputs, reading, rules, color))
+    writing = Writing(formats, outputs, color)
+    raise typer.Exit(run_compare(choice, writing, reading, rules))
 
 
 def timeline(
@@ -92,6 +92,8 @@ def timeline(
     Answered from the catalog of systems. Capability is compared only within one index and one version of it.
     """
     from auditor.cli.comparing import Choice, run_timeline
+    from auditor.cli.output import Writing
 
     choice = Choice(names=tuple(names or ()), orgs=(), top=0, since=since, until=until, models=False)
-    raise typer.Exit(run_timeline(choice, formats, outputs, rules, color))
+    writing = Writing(formats, outputs, color)
+    raise typer.Exit(run_timeline(choice, writing, rules))

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from auditor.cli.catalogs import load_catalog
 from auditor.cli.codes import DONE, strongest
 from auditor.cli.messages import tell_error
-from auditor.cli.options import Color
-from auditor.cli.output import canvas_for, pair_targets, write_results
+from auditor.cli.output import Writing
 from auditor.cli.progress import Progress
 from auditor.cli.reading import Reading, source_options
 from auditor.comparison.releases import Audited, FamilyRelease, merge
@@ -41,14 +40,12 @@ class Choice:
 
 def run_compare(
     choice: Choice,
-    formats: Sequence[str] | None,
-    outputs: Sequence[Path] | None,
+    writing: Writing,
     reading: Reading,
     rules: Sequence[Path] | None,
-    color: Color,
 ) -> int:
     """Compare, write the result and return the exit code."""
-    targets = pair_targets(formats, outputs, COMPARE_RENDERERS)
+    writer = writing.by(COMPARE_RENDERERS)
     catalog = load_catalog(rules)
     arguments = (*choice.names, *(f"org:{name}" for name in choice.orgs))
     if not arguments:
@@ -62,7 +59,7 @@ def run_compare(
         models=choice.models,
         failures=tuple(judge.failures),
     )
-    write_results(targets, COMPARE_RENDERERS, result, canvas_for(color, catalog.sha256))
+    writer.write(result, catalog.sha256)
     return strongest(DONE, *judge.codes)
 
 
@@ -149,13 +146,11 @@ def judged_rows(catalog: Catalog, rows: Iterable[Row]) -> list[Audited]:
 
 def run_timeline(
     choice: Choice,
-    formats: Sequence[str] | None,
-    outputs: Sequence[Path] | None,
+    writing: Writing,
     rules: Sequence[Path] | None,
-    color: Color,
 ) -> int:
     """Follow openness over time, write the result and return the exit code."""
-    targets = pair_targets(formats, outputs, TIMELINE_RENDERERS)
+    writer = writing.by(TIMELINE_RENDERERS)
     catalog = load_catalog(rules)
     rows = [
         _timeline_row(found.label, found.rows, catalog, choice) for found in _distinct(catalog, choice.names, choice)
@@ -171,7 +166,7 @@ def run_timeline(
         lags=lag_estimates(catalog.vendors),
         as_of=max(vendor.as_of for vendor in catalog.vendors),
     )
-    write_results(targets, TIMELINE_RENDERERS, result, canvas_for(color, catalog.sha256))
+    writer.write(result, catalog.sha256)
     return DONE
 
 

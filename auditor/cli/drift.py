@@ -34,10 +34,12 @@ def diff(
     The first line is the answer. Ends with 0 whatever it is; --strict makes an answer that could not be given 3.
     """
     from auditor.cli.drifting import run_diff
+    from auditor.cli.output import Writing
     from auditor.cli.reading import Reading
 
     reading = Reading(hub=hub, offline=offline, store=store, jobs=jobs, quiet=quiet)
-    raise typer.Exit(run_diff(old, new, formats, outputs, strict, reading, rules, color))
+    writing = Writing(formats, outputs, color)
+    raise typer.Exit(run_diff(old, new, writing, strict, reading, rules))
 
 
 Model = Annotated[
@@ -71,7 +73,9 @@ def history(
     --strict makes anything left out or not known 3 too.
     """
     from auditor.cli.historing import run_history
+    from auditor.cli.output import Writing
     from auditor.cli.reading import Reading
 
     reading = Reading(hub=hub, offline=offline, store=store, jobs=jobs, quiet=quiet)
-    raise typer.Exit(run_history(model, formats, outputs, limit, strict, reading, rules, color))
+    writing = Writing(formats, outputs, color)
+    raise typer.Exit(run_history(model, writing, limit, strict, reading, rules))

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from auditor.cli.catalogs import load_catalog
 from auditor.cli.codes import DONE, INCOMPLETE
 from auditor.cli.license_files import existing, read_file
-from auditor.cli.options import Color
-from auditor.cli.output import canvas_for, pair_targets, write_results
+from auditor.cli.output import Writing
 from auditor.cli.progress import Progress
 from auditor.cli.reading import Reading, source_options
 from auditor.errors import NotReadable, UsageError
@@ -25,23 +24,21 @@ if TYPE_CHECKING:
 def run_diff(
     old: str,
     new: str,
-    formats: Sequence[str] | None,
-    outputs: Sequence[Path] | None,
+    writing: Writing,
     strict: bool,
     reading: Reading,
     rules: Sequence[Path] | None,
-    color: Color,
 ) -> int:
     """Compare the terms of both sides, write the difference and return the exit code."""
     from auditor.drift.difference import difference
     from auditor.drift.terms import Answer
 
-    targets = pair_targets(formats, outputs, DIFF_RENDERERS)
+    writer = writing.by(DIFF_RENDERERS)
     texts = _name_texts(old, new)
     catalog = load_catalog(rules)
     sides = _texts((old, new), catalog) if texts else _models((old, new), catalog, reading)
     result = difference(*sides)
-    write_results(targets, DIFF_RENDERERS, result, canvas_for(color, catalog.sha256))
+    writer.write(result, catalog.sha256)
     unread = texts and any(side.gaps for side in sides)
     return INCOMPLETE if unread or (strict and result.answer is Answer.UNKNOWN) else DONE
 

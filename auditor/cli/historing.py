@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from auditor.cli.catalogs import load_catalog
 from auditor.cli.codes import DONE, INCOMPLETE
-from auditor.cli.options import Color
-from auditor.cli.output import canvas_for, pair_targets, write_results
+from auditor.cli.output import Writing
 from auditor.cli.progress import Progress
 from auditor.cli.reading import Reading, source_options
 from auditor.errors import AuditorError, NotReadable, UsageError
@@ -44,18 +43,16 @@ class _Source:
 
 def run_history(
     model: str,
-    formats: Sequence[str] | None,
-    outputs: Sequence[Path] | None,
+    writing: Writing,
     most: int,
     strict: bool,
     reading: Reading,
     rules: Sequence[Path] | None,
-    color: Color,
 ) -> int:
     """Write the history of a model's terms and return the exit code."""
     from auditor.names import parse_model
 
-    targets = pair_targets(formats, outputs, HISTORY_RENDERERS)
+    writer = writing.by(HISTORY_RENDERERS)
     ref = parse_model(model)
     if ref.kind == "name":
         hint = "Give ORG/NAME, or ORG/NAME@REV for the revision that you pinned; ./DIR or ./DIR@REV for a checkout."
@@ -63,7 +60,7 @@ def run_history(
     catalog = load_catalog(rules)
     with _source(ref, most, catalog, source_options(reading)) as source:
         result = _history(source, catalog, Progress(0, reading.quiet))
-    write_results(targets, HISTORY_RENDERERS, result, canvas_for(color, catalog.sha256))
+    writer.write(result, catalog.sha256)
     failed = bool(result.unread) or any(gap.reason in PASSING_REASONS for gap in result.gaps)
     return INCOMPLETE if failed or (strict and not result.is_whole) else DONE
 
@@ -101,9 +98,7 @@ def _hub(ref: ModelRef, most: int, catalog: Catalog, options: SourceOptions) -> 
     search = _stored(places, ref.id, most) if places.offline else _asked(places, ref.id, most, catalog, options, stop)
     states = HubStates(ref.id, options, catalog, stop)
     try:
-        yield _Source(
-            id=ref.id, text=ref.text, pinned=ref.revision, search=search, read=states.read, jobs=options.jobs
-        )
+        yield _Source(id=ref.id, text=ref.text, pinned=ref.revision, search=search, read=states.read, jobs=options.jobs)
     finally:
         states.close()
 

@@ -35,11 +35,11 @@ def license(
     from auditor.cli.catalogs import load_catalog
     from auditor.cli.license_files import absent_rules, existing, read_texts
     from auditor.cli.license_processes import Arriving, processes_for, read_with_processes
-    from auditor.cli.output import canvas_for, pair_targets, write_results
+    from auditor.cli.output import Writing
     from auditor.render.formats import LICENSE_RENDERERS
     from auditor.render.results import LicenseResult
 
-    targets = pair_targets(formats, outputs, LICENSE_RENDERERS)
+    writer = Writing(formats, outputs, color).by(LICENSE_RENDERERS)
     names = existing(files)
     catalog = load_catalog(rules)
     processes = processes_for(names, jobs)
@@ -49,5 +49,5 @@ def license(
     else:
         readings = read_texts(names, catalog)
     result = LicenseResult(readings=readings, absent=absent_rules(readings, catalog) if show_all else ())
-    write_results(targets, LICENSE_RENDERERS, result, canvas_for(color, catalog.sha256))
+    writer.write(result, catalog.sha256)
     raise typer.Exit(INCOMPLETE if any(reading.gap for reading in readings) else DONE)

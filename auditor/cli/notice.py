@@ -33,7 +33,9 @@ def notice(
     Each line names the clause that demands it. It is a draft from what was read; what was not read is listed.
     """
     from auditor.cli.noticing import run_notice
+    from auditor.cli.output import Writing
     from auditor.cli.reading import Reading
 
     reading = Reading(hub=hub, offline=offline, store=store, jobs=jobs, quiet=quiet)
-    raise typer.Exit(run_notice(models, formats, outputs, strict, reading, rules, color))
+    writing = Writing(formats, outputs, color)
+    raise typer.Exit(run_notice(models, writing, strict, reading, rules))

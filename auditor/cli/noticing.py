@@ -10,8 +10,7 @@ from auditor.cli.auditing import parse_models
 from auditor.cli.catalogs import load_catalog
 from auditor.cli.codes import DONE, INCOMPLETE, strongest
 from auditor.cli.messages import tell_error
-from auditor.cli.options import Color
-from auditor.cli.output import canvas_for, pair_targets, write_results
+from auditor.cli.output import Writing
 from auditor.cli.progress import Progress
 from auditor.cli.reading import Reading, source_options
 from auditor.render.formats import NOTICE_RENDERERS
@@ -23,19 +22,17 @@ if TYPE_CHECKING:
 
 def run_notice(
     models: Sequence[str],
-    formats: Sequence[str] | None,
-    outputs: Sequence[Path] | None,
+    writing: Writing,
     strict: bool,
     reading: Reading,
     rules: Sequence[Path] | None,
-    color: Color,
 ) -> int:
     """Write the attribution file and return the exit code."""
     from auditor.chain.attribution import attribution
     from auditor.judge import audit
     from auditor.sources import read_models
 
-    targets = pair_targets(formats, outputs, NOTICE_RENDERERS)
+    writer = writing.by(NOTICE_RENDERERS)
     catalog = load_catalog(rules)
     refs = parse_models(models)
     progress = Progress(len(refs), reading.quiet)
@@ -54,7 +51,7 @@ def run_notice(
     finally:
         progress.close()
     result = NoticeResult(models=tuple(told), failures=tuple(failures))
-    write_results(targets, NOTICE_RENDERERS, result, canvas_for(color, catalog.sha256))
+    writer.write(result, catalog.sha256)
     if strict and any(item.report.gaps for item in told):
         codes.append(INCOMPLETE)
     return strongest(*codes)

@@ -31,6 +31,32 @@ class Target:
     path: Path | None
 
 
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes results of one kind where the options say: the targets, the renderers of the kind, when to colour."""
+
+    targets: tuple[Target, ...]
+    renderers: Mapping[str, str]
+    color: Color
+
+    def write(self, result: object, catalog_sha256: str) -> None:
+        """Render `result` for each target; `catalog_sha256` is the hash of the rules it comes from."""
+        write_results(self.targets, self.renderers, result, canvas_for(self.color, catalog_sha256))
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The options that say how a result is written, as given."""
+
+    formats: Sequence[str] | None
+    outputs: Sequence[Path] | None
+    color: Color
+
+    def by(self, renderers: Mapping[str, str]) -> Writer:
+        """The writer for results of one kind. Raises UsageError as `pair_targets` does, before anything is read."""
+        return Writer(pair_targets(self.formats, self.outputs, renderers), renderers, self.color)
+
+
 def pair_targets(
     formats: Sequence[str] | None, outputs: Sequence[Path] | None, known: Mapping[str, object]
 ) -> tuple[Target, ...]:

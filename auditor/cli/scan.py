@@ -27,12 +27,12 @@ def scan(
     something that only a run can tell. Files that could not be read are listed; --strict makes that exit code 3.
     """
     from auditor.cli.catalogs import load_catalog
-    from auditor.cli.output import canvas_for, pair_targets, write_results
+    from auditor.cli.output import Writing
     from auditor.discovery.scan import scan_path
     from auditor.render.formats import SCAN_RENDERERS
 
-    targets = pair_targets(formats, outputs, SCAN_RENDERERS)
+    writer = Writing(formats, outputs, color).by(SCAN_RENDERERS)
     catalog = load_catalog(rules)
     result = scan_path(path, catalog)
-    write_results(targets, SCAN_RENDERERS, result, canvas_for(color, catalog.sha256))
+    writer.write(result, catalog.sha256)
     raise typer.Exit(INCOMPLETE if strict and result.skipped else DONE)
