@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from auditor.chain.data_terms import DataTerm
@@ -10,7 +9,8 @@ from auditor.chain.graph import Chain, Edge, Node
 from auditor.chain.inherited import Inherited
 from auditor.nouns import Gap
 from auditor.render.canvas import Canvas
-from auditor.render.json_v1 import evidence_json
+from auditor.render.json_text import json_document
+from auditor.render.record_json import evidence_json
 from auditor.render.results import ChainResult
 
 SCHEMA_VERSION = 1
@@ -33,7 +33,7 @@ def render_json(result: ChainResult, canvas: Canvas) -> str:
         "data_terms": [_data_json(item) for item in result.data],
         "gaps": [_gap_json(gap) for gap in result.chain.gaps],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return json_document(document)
 
 
 def _edges(chain: Chain) -> tuple[Edge, ...]:

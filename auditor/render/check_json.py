@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from auditor.check.lock import TermsChange
@@ -11,7 +10,8 @@ from auditor.check.waivers import Waived
 from auditor.discovery.findings import Reference
 from auditor.render.canvas import Canvas
 from auditor.render.check import waiver_words
-from auditor.render.json_v1 import evidence_json, report_json
+from auditor.render.json_text import json_document
+from auditor.render.record_json import evidence_json, report_json
 from auditor.render.terminal import printable
 
 SCHEMA_VERSION = 1
@@ -36,7 +36,7 @@ def render_json(result: CheckResult, canvas: Canvas) -> str:
         "not_read": [{"model": item.model, "message": item.message, "hint": item.hint} for item in result.unread],
         "reports": [report_json(report) for report in result.reports],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return json_document(document)
 
 
 def _item(item: Waived) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def render_gitlab(result: CheckResult, canvas: Canvas) -> str:
                 continue
             for reference in item.breach.references or ():
                 entries.append(_gitlab(item, reference, severity))
-    return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
+    return json_document(entries)
 
 
 def _gitlab(item: Waived, reference: Reference, severity: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +11,7 @@ from auditor.check.waivers import Waived
 from auditor.render import words
 from auditor.render.canvas import Canvas
 from auditor.render.check import waiver_words
+from auditor.render.json_text import json_document
 from auditor.render.terminal import fit, printable
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -38,7 +38,7 @@ def render_sarif(result: CheckResult, canvas: Canvas) -> str:
         "invocations": [{"executionSuccessful": not result.unread, "toolExecutionNotifications": _unread(result)}],
     }
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_document(document)
 
 
 def _rule(rule: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from auditor.comparison.releases import Audited, FamilyRelease
@@ -11,6 +10,7 @@ from auditor.comparison.vendors import Difference, Row
 from auditor.nouns import Interval
 from auditor.render.canvas import Canvas
 from auditor.render.csv_rows import write_rows
+from auditor.render.json_text import json_document
 from auditor.render.results import CompareResult, TimelineResult
 
 SCHEMA_VERSION = 1
@@ -27,7 +27,7 @@ TIMELINE_COLUMNS = (
 
 def render_compare(result: CompareResult, canvas: Canvas) -> str:
     """The rows with the releases behind them, as one JSON document."""
-    return _dump(
+    return json_document(
         {
             "schema_version": SCHEMA_VERSION,
             "tool": {"version": canvas.version, "catalog_sha256": canvas.catalog_sha256},
@@ -138,7 +138,7 @@ def _cell(value: object) -> str:
 
 def render_timeline(result: TimelineResult, canvas: Canvas) -> str:
     """Half-years, frontier and lags as one JSON document."""
-    return _dump(
+    return json_document(
         {
             "schema_version": SCHEMA_VERSION,
             "tool": {"version": canvas.version, "catalog_sha256": canvas.catalog_sha256},
@@ -202,7 +202,3 @@ def _period_cells(name: str, period: Period) -> list[str]:
     cells: list[object] = [name, period.name, len(period.releases), *(round(share, 3) for share in period.shares)]
     cells += [period.unknown, *_ends(period.permission), *_ends(period.transparency), period.sparse]
     return [_cell(cell) for cell in cells]
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from auditor.drift.terms import ClauseChange, Difference, FieldChange, Terms, TextChange
 from auditor.nouns import Finding
 from auditor.render.canvas import Canvas
-from auditor.render.json_v1 import evidence_json
+from auditor.render.json_text import json_document
+from auditor.render.record_json import evidence_json
 
 SCHEMA_VERSION = 1
 
@@ -20,7 +20,7 @@ def render_json(result: Difference, canvas: Canvas) -> str:
         "tool": {"version": canvas.version, "catalog_sha256": canvas.catalog_sha256},
         **difference_json(result),
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_document(document)
 
 
 def difference_json(result: Difference) -> dict[str, Any]:

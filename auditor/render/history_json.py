@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from auditor.drift.history import History
 from auditor.render.canvas import Canvas
 from auditor.render.drift_json import difference_json, side_json
+from auditor.render.json_text import json_document
 
 SCHEMA_VERSION = 1
 
@@ -35,4 +34,4 @@ def render_json(result: History, canvas: Canvas) -> str:
         "unread": [{"commit": commit, "why": why} for commit, why in result.unread],
         "gaps": [{"document": gap.document, "reason": str(gap.reason), "detail": gap.detail} for gap in result.gaps],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_document(document)

@@ -6,7 +6,6 @@ Models of which the same has to be said stand in one block, and every text stand
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -15,8 +14,9 @@ from auditor.nouns import AuditReport, Finding
 from auditor.render import words
 from auditor.render.canvas import Canvas
 from auditor.render.explain import link_to
-from auditor.render.json_v1 import evidence_json
+from auditor.render.json_text import json_document
 from auditor.render.markdown import escape
+from auditor.render.record_json import evidence_json
 from auditor.render.results import NoticeResult
 from auditor.render.terminal import printable
 from auditor.text.shown import shown
@@ -70,7 +70,7 @@ def render_json(result: NoticeResult, canvas: Canvas) -> str:
         ],
         "errors": [{"model": item.model, "message": item.message, "hint": item.hint} for item in result.failures],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_document(document)
 
 
 def _model(item: Attribution) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from auditor.discovery.findings import Reference, ScanResult, Status
 from auditor.render.canvas import Canvas
 from auditor.render.csv_rows import write_rows
 from auditor.render.grid import grid
+from auditor.render.json_text import json_document
 from auditor.render.markdown import code
 from auditor.render.terminal import printable
 
@@ -81,7 +81,7 @@ def render_json(result: ScanResult, canvas: Canvas) -> str:
             "ignored": result.ignored,
         },
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_document(document)
 
 
 def render_csv(result: ScanResult, canvas: Canvas) -> str:
