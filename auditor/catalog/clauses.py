@@ -79,9 +79,13 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DefinitionUse:
-    """`expand`: defined terms of a matched passage are read with their definition, wherever it stands."""
+    """`expand`: defined terms of a matched passage are read with their definition, wherever it stands.
+
+    `stands_in`: a ban on a defined use or purpose is one on what its definition names.
+    """
 
     expand: bool = False
+    stands_in: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,6 +49,7 @@ class ClauseLanguage:
     `recitals` open a passage that binds nobody ("whereas"). A section where one passage holds both one of `summaries`
     ("this summary") and one of `without_effect` ("not legally binding") does not bind either.
     `following`: a word and words after it that make a sentence lead in to a list, though it ends in a full stop.
+    `purposes`: last words of a defined term that names a use ("Clinical Purpose"), and no person or thing.
     `units`, `periods`, `currencies`, `numbers`, `scales`: for quantities; `comparisons` stand before a limit
     ("more than").
     """
@@ -76,6 +77,7 @@ class ClauseLanguage:
     without_effect: tuple[str, ...] = ()
     following: dict[str, tuple[str, ...]] = field(default_factory=dict)
     abbreviations: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
     units: dict[str, tuple[str, ...]] = field(default_factory=dict)
     periods: dict[str, tuple[str, ...]] = field(default_factory=dict)
     currencies: dict[str, tuple[str, ...]] = field(default_factory=dict)

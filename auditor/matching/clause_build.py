@@ -51,6 +51,7 @@ def build(rules: list[ClauseRule], languages: list[Language]) -> dict[str, Any]:
         "operative": sorted(_phrases(_all(spaced, "operative") | _all(unspaced, "operative"))),
         "abbreviations": sorted(_all(spaced, "abbreviations")),
         "following": _merged(spaced, "following"),
+        "purposes": sorted(_all(spaced, "purposes")),
         "means": sorted(_phrases(_all(spaced, "means"))),
         "exceptions": sorted(_phrases(_all(spaced, "exceptions"))),
         "conditions": sorted(_all(spaced, "conditions")),
@@ -110,6 +111,7 @@ class _Builder:
         row["forces"] = [force] if isinstance(force, str) else sorted(force)
         row["within"] = phrasing.within
         row["expands"] = bool(rule.definition and rule.definition.expand)
+        row["stands_in"] = bool(rule.definition and rule.definition.stands_in)
         return row
 
     def cancel(self, number: int, cancel: Cancel) -> dict[str, Any]:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class Wording:
     """A phrasing or a cancel, ready: `mask` holds the groups that must be met, `need` is `mask` as bits, rarest first.
 
-    `groups` are the groups as written, for languages without spaces; `expands`: terms are read with their definitions.
+    `groups` are the groups as written, for languages without spaces; `expands`: terms are read with their definitions;
+    `stands_in`: a forbidden term stands for what its definition names.
     """
 
     rule: int
@@ -30,6 +31,7 @@ class Wording:
     groups: tuple[tuple[str, ...], ...]
     forces: frozenset[str]
     expands: bool
+    stands_in: bool
     within: int | None
     scope: str
     #: Ids of rules that undo this one where they are found (of a cancel).
@@ -73,7 +75,7 @@ class ClauseIndex:
             rule.id: ids for rule, rows in zip(self.rules, self.cancels, strict=True)
             if (ids := frozenset(name for cancel in rows for name in cancel.rules))
         }
-        self.uses_definitions = any(wording.expands for wording in self.spaced) or any(
+        self.uses_definitions = any(wording.expands or wording.stands_in for wording in self.spaced) or any(
             cancel.scope == "definition" for rows in self.cancels for cancel in rows
         )
         self.any_object: int = prepared["any_object"]
@@ -91,6 +93,8 @@ class ClauseIndex:
         self.not_operative = frozenset(prepared["not_operative"])
         self.operative = frozenset(prepared["operative"])
         self.abbreviations = frozenset(prepared["abbreviations"])
+        #: Last words of a defined term that names a use or purpose, and no person or thing.
+        self.purposes = frozenset(prepared["purposes"])
         self.following = {word: frozenset(after) for word, after in prepared["following"].items()}
         self.means = frozenset(tuple(phrase.split()) for phrase in prepared["means"])
         self.exceptions = tuple(tuple(phrase.split()) for phrase in prepared["exceptions"])
@@ -131,6 +135,7 @@ def _wording(table: dict[str, Any]) -> Wording:
         mask=sum(table["need"]), need=tuple(table["need"]),
         objects=table["objects"], least=table["least"], spaced=table["spaced"],
         groups=tuple(tuple(group) for group in table["groups"]), forces=frozenset(table.get("forces", ())),
-        expands=table.get("expands", False), within=table.get("within"), scope=table.get("scope", ""),
+        expands=table.get("expands", False), stands_in=table.get("stands_in", False),
+        within=table.get("within"), scope=table.get("scope", ""),
         rules=frozenset(table.get("rules", ())), unless=table.get("unless", 0),
     )

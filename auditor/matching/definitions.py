@@ -29,6 +29,7 @@ class Definitions:
         self._members: list[list[int]] = []
         self._by_first: dict[str, list[tuple[tuple[str, ...], int]]] = {}
         self._used: dict[int, list[int]] = {}
+        self._places: dict[int, list[tuple[int, int, int]]] = {}
         self.masks: dict[int, int] = {}
         if not index.uses_definitions:
             return
@@ -41,6 +42,10 @@ class Definitions:
     def in_passage(self, number: int) -> list[list[int]]:
         """The passages of each definition whose term stands in passage `number`."""
         return [self._members[which] for which in self._used.get(number, ())]
+
+    def terms_in(self, number: int) -> list[tuple[int, int, list[int]]]:
+        """The defined terms of passage `number`: first word, last word, and the passages of the definition."""
+        return [(first, last, self._members[which]) for first, last, which in self._places.get(number, ())]
 
     def _find_uses(self) -> None:
         words, own = self._ready.words.words, self._ready.own
@@ -60,6 +65,7 @@ class Definitions:
         for term, which in self._by_first[words[at]]:
             if which not in used and tuple(words[at:at + len(term)]) == term and number not in self._members[which]:
                 used.append(which)
+                self._places.setdefault(number, []).append((at, at + len(term) - 1, which))
 
 
 def _union(masks: list[int], members: list[int]) -> int:

@@ -63,6 +63,10 @@ class Matcher:
             mask = wording.mask
             for number in postings.get(wording.need[0], ()):
                 met = whole[number]
+                if wording.stands_in and defined.get(number, 0) & mask == mask:
+                    hit = self.through_term(wording, number)
+                    if hit:
+                        yield hit
                 if met & mask != mask and not (wording.expands and (met | defined.get(number, 0)) & mask == mask):
                     continue
                 if own[number] & mask and number not in sure:
@@ -125,6 +129,25 @@ class Matcher:
             return None
         force = next(iter(sorted(wording.forces & forces)), "state")
         return Hit(number, *place, wording, likeness, force, found)
+
+    def through_term(self, wording: Wording, number: int) -> Hit | None:
+        """The hit of a phrasing whose words stand in the definition of a use or purpose that this passage forbids."""
+        if "forbid" not in wording.forces or "forbid" not in self.forces.possible(number):
+            return None
+        for first, last, members in self.definitions.terms_in(number):
+            if self.ready.words.words[last] not in self.index.purposes:
+                continue
+            forces = self.forces.at(number, first, last)
+            # "Only for the Purpose" is both: what is forbidden there is everything else.
+            if "forbid" not in forces or "permit" in forces:
+                continue
+            if any(self._names(wording, member) for member in members):
+                return Hit(number, first, last, wording, wording.least, "forbid", ())
+        return None
+
+    def _names(self, wording: Wording, member: int) -> bool:
+        """Whether this passage of a definition meets every group by itself."""
+        return self.ready.own[member] & wording.mask == wording.mask and self.place(wording, member) is not None
 
     def compared(self, wording: Wording, number: int) -> str:
         """The string of a passage that a phrasing is compared with, with its definitions if the rule reads them."""

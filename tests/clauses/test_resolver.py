@@ -106,6 +106,43 @@ def test_definition_far_away_is_read(clauses: Reader) -> None:
     assert "restrict.non-commercial" not in clauses(free)
 
 
+@pytest.mark.parametrize(
+    "ban",
+    [
+        "You may not use the Model for a Sensitive Purpose.",
+        "The Model must not serve any Sensitive Purpose.",
+        "No use of the Model for a Sensitive Purpose.",
+        "A Sensitive Purpose is excluded from this licence.",
+    ],
+)
+def test_a_ban_on_a_defined_purpose_is_one_on_what_it_means(ban: str, clauses: Reader) -> None:
+    defined = (
+        '1. Definitions.\n\n"Sensitive Purpose" means any of: (a) building weapons; (b) giving medical advice.\n\n'
+        "2. Use.\n\n"
+    )
+    assert {"restrict.military-weapons", "restrict.legal-medical-advice"} <= set(clauses(defined + ban))
+    assert "restrict.surveillance-biometric" not in clauses(defined + ban)
+
+
+@pytest.mark.parametrize(
+    ("meaning", "words"),
+    [
+        ("building weapons", "You may use the Model only for a Sensitive Purpose."),
+        ("building weapons", "You may not use the Model except for a Sensitive Purpose."),
+        ("building weapons", "Use for a Sensitive Purpose is permitted."),
+        ("growing flowers", "You may not use the Model for a Sensitive Purpose."),
+    ],
+)
+def test_a_purpose_that_is_not_forbidden_bans_nothing(meaning: str, words: str, clauses: Reader) -> None:
+    text = f'1. Definitions.\n\n"Sensitive Purpose" means {meaning}.\n\n2. Use.\n\n{words}'
+    assert "restrict.military-weapons" not in clauses(text)
+
+
+def test_a_defined_person_is_no_forbidden_purpose(clauses: Reader) -> None:
+    text = '1. "Redwing" means Redwing Inc., a maker of weapons.\n\n2. You may not use the logos of Redwing.'
+    assert "restrict.military-weapons" not in clauses(text)
+
+
 def test_indemnity_of_ones_own_warranty_is_none(clauses: Reader) -> None:
     owed = "You shall indemnify and hold the Licensor harmless from any claim that arises from your use of the Model."
     optional = (
