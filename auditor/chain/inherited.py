@@ -65,12 +65,18 @@ def missing_licenses(chain: Chain) -> tuple[MissingLicense, ...]:
         if not _states_none(node):
             continue
         for ancestor, _ in _ancestors(node, chain):
-            if ancestor.report and ancestor.report.license.concluded:
-                found.append(
-                    MissingLicense(child=node.id, ancestor=ancestor.id, license=ancestor.report.license.concluded)
-                )
+            terms = _terms_of(ancestor)
+            if terms:
+                found.append(MissingLicense(child=node.id, ancestor=ancestor.id, license=terms))
                 break
     return tuple(found)
+
+
+def _terms_of(node: Node) -> str:
+    """The license of a node, by its own name where it has no id; empty where it states none or that is not known."""
+    if node.report is None or node.report.license.how in (None, "none"):
+        return ""
+    return node.report.license.concluded or node.report.license.declared or "terms of its own"
 
 
 def _states_none(node: Node) -> bool:
@@ -78,9 +84,9 @@ def _states_none(node: Node) -> bool:
 
 
 def _of_node(node: Node, chain: Chain, rules: Inheritance) -> Iterator[Inherited]:
-    if _states_none(node):
-        # Nothing is given to anybody, so nothing is lost: what holds is told as its inferred license.
-        return
+    # Without a license nothing is given to anybody, so no term is lost: what holds is told as its inferred license.
+    # Names and phrases are owed all the same.
+    duties_only = _states_none(node)
     # Said once, of the nearest ancestor that has the clause.
     lost: dict[str, Inherited] = {}
     open_ones: dict[str, Inherited] = {}
@@ -90,7 +96,7 @@ def _of_node(node: Node, chain: Chain, rules: Inheritance) -> Iterator[Inherited
         note = _OWN_WORK if _is_own_work(node, ancestor, chain) else ""
         for finding in ancestor.report.findings:
             keep = _keep(finding, relation, rules)
-            if keep is None or finding.rule in lost:
+            if keep is None or finding.rule in lost or (duties_only and not keep.shown_in):
                 continue
             if finding.verdict is Verdict.UNKNOWN:
                 open_ones.setdefault(finding.rule, _unread(keep, finding, node, ancestor, relation))
@@ -182,7 +188,7 @@ def _judged(keep: Keep, finding: Finding, node: Node, ancestor: Node, relation: 
         relation=relation,
         result=result,
         because=keep.because,
-        value=finding.value,
+        value=_wanted(keep, finding)[0] if keep.shown_in else finding.value,
         commit=ancestor.report.commit,
         evidence=finding.evidence,
         child_evidence=shown,
@@ -192,8 +198,7 @@ def _judged(keep: Keep, finding: Finding, node: Node, ancestor: Node, relation: 
 
 def _duty(keep: Keep, finding: Finding, own: Finding | None, node: Node, ancestor: AuditReport) -> Result | None:
     """What became of a duty to be kept in name or card. Terms that repeat it do not keep it."""
-    wanted = {_words(value.text) for value in finding.values if value.kind == "name"} | {_words(finding.value)}
-    wanted.discard("")
+    wanted = {_words(text) for text in _wanted(keep, finding) if _words(text)}
     repeated = own is not None and own.verdict is Verdict.FOUND
     if not wanted:
         return None if repeated else Result.UNKNOWN
@@ -207,6 +212,18 @@ def _duty(keep: Keep, finding: Finding, own: Finding | None, node: Node, ancesto
         return None
     # A phrase can stand on another page; only terms that do not know of it show that nobody will look for it there.
     return Result.DROPPED if cards and own is not None and own.verdict is Verdict.ABSENT else Result.UNKNOWN
+
+
+def _wanted(keep: Keep, finding: Finding) -> list[str]:
+    """What the clause asks to show. Of two where one holds the other ("Built with A" and "A"), a name has to have the
+    shorter, a card the longer."""
+    texts = list(dict.fromkeys([finding.value, *(value.text for value in finding.values if value.kind == "name")]))
+
+    def is_other(text: str, other: str) -> bool:
+        inner, outer = (other, text) if keep.shown_in == "name" else (text, other)
+        return _words(inner) != _words(outer) and bool(_words(inner)) and _words(inner) in _words(outer)
+
+    return [text for text in texts if not any(is_other(text, other) for other in texts)] or [finding.value]
 
 
 def _at_start(keep: Keep, finding: Finding, ancestor: AuditReport) -> bool:

@@ -61,6 +61,19 @@ def test_a_child_without_a_license_has_its_bases_inferred(write: Write, chain_of
     assert (item.child, item.ancestor, item.license) == ("a/onnx", "a/base", "Apache-2.0")
 
 
+def test_a_base_with_terms_of_its_own_is_inferred_by_their_name(write: Write, chain_of: ChainOf) -> None:
+    """Not passed over for the license of what stands behind it."""
+    write("low/stem", "license: apache-2.0")
+    write("mid/keel", f"{KEEL}\nbase_model: low/stem", LICENSE=LIMITS)
+    write("top/lora", adapter_config__json='{"base_model_name_or_path": "mid/keel"}')
+    (item,) = missing_licenses(chain_of("top/lora"))
+    assert (item.child, item.ancestor, item.license) == ("top/lora", "mid/keel", "keel")
+    write("mid/unnamed", "base_model: low/stem", LICENSE=LIMITS)
+    write("top/copy", "base_model: mid/unnamed")
+    (item,) = missing_licenses(chain_of("top/copy"))
+    assert (item.ancestor, item.license) == ("mid/unnamed", "terms of its own")
+
+
 NAMED = """Terms of the Keel model
 
 1. We grant you a worldwide, royalty-free license to use, copy, modify and distribute the model and its derivatives.
@@ -99,6 +112,29 @@ def test_terms_that_repeat_a_duty_do_not_keep_it(write: Write, chain_of: ChainOf
 def test_a_license_that_knows_of_no_phrase_drops_it(write: Write, chain_of: ChainOf, catalog: Catalog) -> None:
     found = named(write, chain_of, catalog, "top/Keel-chat", "license: mit")
     assert found == {"oblige.display-branding": Result.DROPPED}
+
+
+def test_one_clause_with_phrase_and_name_asks_for_each_where_it_belongs(
+    write: Write, chain_of: ChainOf, catalog: Catalog
+) -> None:
+    both = NAMED[: NAMED.index("2. If")] + (
+        '2. Whoever shares a model made from this one must display "Built with Keel" on a website and put "Keel" at '
+        "the beginning of the name of that model.\n"
+    )
+    write("low/keel", KEEL, LICENSE=both)
+    for child in ("top/skiff", "top/Keel-skiff"):
+        write(child, "license: mit\nbase_model: low/keel", "Made from Keel.")
+    missed = {item.rule: item.value for item in inherited(chain_of("top/skiff"), catalog.inheritance)}
+    assert missed == {"oblige.derivative-naming": "Keel", "oblige.display-branding": "Built with Keel"}
+    assert set(lost(chain_of("top/Keel-skiff"), catalog)) == {"oblige.display-branding"}
+
+
+def test_a_copy_without_a_license_owes_the_phrase_all_the_same(
+    write: Write, chain_of: ChainOf, catalog: Catalog
+) -> None:
+    front = "base_model_relation: quantized"
+    assert named(write, chain_of, catalog, "top/q4", front) == {"oblige.display-branding": Result.DROPPED}
+    assert named(write, chain_of, catalog, "top/q8", front, "Built with Keel") == {}
 
 
 def test_a_copy_in_fewer_bits_owes_no_name(write: Write, chain_of: ChainOf, catalog: Catalog) -> None:
