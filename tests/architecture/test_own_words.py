@@ -95,12 +95,38 @@ def test_no_file_repeats_a_real_text(known: set[int], tracked: list[str]) -> Non
     assert not told, f"{len(told)} runs of real texts, to be worded anew:\n" + "\n".join(told)
 
 
-def test_a_repeated_run_is_found_and_names_are_no_run(known: set[int]) -> None:
-    """Of Apache-2.0, which is in the corpus and in the project's own LICENSE."""
-    text = (TOP / "LICENSE").read_text("utf-8")
-    assert len(shared(text, known)) >= 1
-    body = " ".join(text.split()[100:160])
-    assert shared(f"Our own words stand before it. {body}", known)
-    marked = body.replace(" You", " {{oblige.state-changes|You}}")
-    assert shared(marked.replace(". ", '.\\n"\n    "'), known)
-    assert not shared("https://example.org/" + "/".join(text.split()[100:160]), known)
+REAL = (
+    "The harbor master keeps a list of every ship that lies at the quay and tells the crews when they have to leave. "
+    "港务长记录每一艘停靠在码头的船，并且及时通知船员们应当在什么时候离开港口。"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Before it stand words of our own: " + REAL.upper(),
+        '"' + REAL.replace(" of every ship", '"\n    "of every\\nship'),
+        " ".join(f"{{{{a;b=1|{word}}}}}" if place % 4 == 0 else word for place, word in enumerate(REAL.split())),
+        REAL.replace("ship that", "<b>ship</b> [that](https://example.org/quay)"),
+        REAL[REAL.index("港") :],
+    ],
+    ids=["other letters", "in code", "marked", "HTML and an address", "Chinese"],
+)
+def test_a_repeated_run_is_found(text: str) -> None:
+    assert shared(text, {hash(piece) for piece in pieces(REAL)})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [" ".join(REAL.split()[: WORDS - 1]), "https://example.org/" + "/".join(REAL.split()[:20]), REAL[-CHARACTERS:-1]],
+    ids=["a word less", "an address", "a few characters"],
+)
+def test_short_runs_and_addresses_are_none(text: str) -> None:
+    assert not shared(text, {hash(piece) for piece in pieces(REAL)})
+
+
+def test_a_run_in_the_allow_list_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    (first, *_) = pieces(REAL)
+    assert shared(first, {hash(first)})
+    monkeypatch.setitem(ALLOWED, first, "a title")
+    assert not shared(first, {hash(first)})
