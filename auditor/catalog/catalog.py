@@ -49,7 +49,7 @@ class Catalog:
         shipped = PACKAGE / "_rules" / "catalog.bin"
         if shipped.is_file() and not extra:
             return cls(CompiledCatalog(shipped))
-        folders = [_source_folder(), *(extra or [])]
+        folders = [source_folder(), *(extra or [])]
         for folder in extra or []:
             if not folder.is_dir():
                 raise CatalogError(
@@ -169,16 +169,12 @@ class Catalog:
 
 
 @functools.cache
-def _source_folder() -> Path:
+def source_folder() -> Path:
+    """The folder that holds the shipped rules as TOML files. Raises CatalogError where it is missing."""
     for folder in (PACKAGE.parent / "rules", PACKAGE / "_rules" / "source"):
         if folder.is_dir():
             return folder
     raise CatalogError("the rules that belong to auditor are not installed", "Reinstall auditor.")
-
-
-def source_folder() -> Path:
-    """The folder that holds the shipped rules as TOML files."""
-    return _source_folder()
 
 
 def _compiled_copy(folders: list[Path]) -> Path:

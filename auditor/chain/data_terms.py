@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from auditor.catalog.catalog import Catalog
 from auditor.catalog.inheritance import DataKeep, Provider
-from auditor.chain.graph import Chain, Edge, Node
+from auditor.chain.graph import Chain, Node
 from auditor.licenses.known import known
 from auditor.nouns import AuditReport, Evidence, Finding, Verdict
 
@@ -64,11 +64,11 @@ def _of_datasets(node: Node, chain: Chain, catalog: Catalog) -> Iterator[DataTer
     for edge in chain.datasets:
         data = chain.dataset(edge.parent) if edge.child == node.id else None
         if data is not None and data.report is not None:
-            yield from _of_license(node, edge, data, catalog)
+            yield from _of_license(node, data, catalog)
             yield from _of_outputs(node, data, catalog)
 
 
-def _of_license(node: Node, edge: Edge, data: Node, catalog: Catalog) -> Iterator[DataTerm]:
+def _of_license(node: Node, data: Node, catalog: Catalog) -> Iterator[DataTerm]:
     """The clauses of the data set's own license."""
     assert node.report is not None and data.report is not None
     for keep in catalog.inheritance.data:

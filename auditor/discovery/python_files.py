@@ -65,7 +65,7 @@ class _PythonScan:
         full = ".".join(part for part in (self._module.imports.get(first, first), rest) if part)
         last = full.rpartition(".")[2]
         for how, call in self._patterns.calls.get(last, ()):
-            if "python" in call.languages and self._fits(call, name, full, first):
+            if "python" in call.languages and self._fits(call, full, first):
                 argument = _argument(node, call.position, call.keywords)
                 if argument is None and not (call.default or call.defaults):
                     continue
@@ -93,7 +93,7 @@ class _PythonScan:
                 at = argument.lineno + (reference.line - 1 if "\n" in text.text else 0)
                 yield replace(reference, line=at)
 
-    def _fits(self, call: Call, name: str, full: str, first: str) -> bool:
+    def _fits(self, call: Call, full: str, first: str) -> bool:
         owner = full.rpartition(".")[0].rpartition(".")[2]
         if call.owners and not glob_match(owner, call.owners):
             return False

@@ -86,7 +86,7 @@ def _statement(
     elif isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
         inner = Scope("function", scope)
         _parameters(statement.args, inner)
-        _decorators(statement, module, inner)
+        _decorators(statement, inner)
         module.scopes[statement] = inner
         return inner, owner
     else:
@@ -116,7 +116,7 @@ def _parameters(arguments: ast.arguments, scope: Scope) -> None:
             scope.names[argument.arg] = [default]
 
 
-def _decorators(function: ast.FunctionDef | ast.AsyncFunctionDef, module: Module, scope: Scope) -> None:
+def _decorators(function: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:
     """`@click.option("--model", default="…")` gives the parameter `model` a default."""
     for decorator in function.decorator_list:
         if isinstance(decorator, ast.Call) and callee(decorator.func).endswith(("option", "argument")):

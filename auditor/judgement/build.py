@@ -46,7 +46,7 @@ def build_case(snapshot: ModelSnapshot, catalog: Catalog, depth: int = 0, with_b
         snapshot=snapshot,
         stated=said,
         readings=_readings(snapshot, catalog),
-        prose=_prose(snapshot, said, catalog),
+        prose=_prose(said, catalog),
         system=row,
         known=licenses,
     )
@@ -129,7 +129,7 @@ def _readings(snapshot: ModelSnapshot, catalog: Catalog) -> tuple[Reading, ...]:
     return tuple(Reading(document=item, reading=read_document(item, catalog)) for item in documents)
 
 
-def _prose(snapshot: ModelSnapshot, said: Stated, catalog: Catalog) -> tuple[Mention, ...]:
+def _prose(said: Stated, catalog: Catalog) -> tuple[Mention, ...]:
     if said.card is None:
         return ()
     from auditor.licenses.mentions import license_mentions

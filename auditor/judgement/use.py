@@ -51,7 +51,7 @@ class UseVerdict:
 def may_use(report: AuditReport, profile: UseProfile, rules: UseRules) -> UseVerdict:
     """What the terms found in `report` say to this use. What the profile does not say counts as done."""
     findings = {finding.rule: finding for finding in report.findings}
-    reasons = [*_needs(report, findings, rules)]
+    reasons = [*_needs(findings, rules)]
     for bite in rules.bite:
         reason = bitten(bite, findings.get(bite.rule), profile, rules)
         if reason is not None:
@@ -67,7 +67,7 @@ def may_use(report: AuditReport, profile: UseProfile, rules: UseRules) -> UseVer
     return UseVerdict(model=report.id, answer=answer, reasons=tuple(reasons), duties=duties)
 
 
-def _needs(report: AuditReport, findings: dict[str, Finding], rules: UseRules) -> Iterator[UseReason]:
+def _needs(findings: dict[str, Finding], rules: UseRules) -> Iterator[UseReason]:
     """Reasons from rights without which nothing is allowed."""
     for rule in rules.needs:
         finding = findings.get(rule)

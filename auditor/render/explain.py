@@ -33,7 +33,7 @@ def _explained(report: AuditReport, canvas: Canvas) -> list[str]:
         ("Findings in terms and metadata", _findings(report, canvas)),
         ("Disclosures of the card", _disclosures(report, canvas)),
         ("Flags", _flags(report, canvas)),
-        ("Frameworks", [line for item in report.frameworks for line in framework_lines(item, report, canvas)]),
+        ("Frameworks", [line for item in report.frameworks for line in framework_lines(item, canvas)]),
         ("Not read", [f"  {words.gap_words(gap)}" for gap in report.gaps]),
         ("Facts of the catalog", _facts(report, canvas)),
         ("Sources differ", _conflicts(report, canvas)),

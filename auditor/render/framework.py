@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.nouns import AuditReport, Criterion, FrameworkResult
+from auditor.nouns import Criterion, FrameworkResult
 from auditor.render import words
 from auditor.render.canvas import Canvas
 from auditor.render.results import AuditResult
@@ -16,11 +16,11 @@ def render_audit(result: AuditResult, canvas: Canvas) -> str:
         lines += [canvas.style("bold", fit(words.title(report), canvas.width))]
         for framework in report.frameworks:
             if framework.name in result.frameworks:
-                lines += [*framework_lines(framework, report, canvas), ""]
+                lines += [*framework_lines(framework, canvas), ""]
     return "\n".join(lines).rstrip("\n") + "\n" * bool(lines)
 
 
-def framework_lines(framework: FrameworkResult, report: AuditReport, canvas: Canvas) -> list[str]:
+def framework_lines(framework: FrameworkResult, canvas: Canvas) -> list[str]:
     """One framework: its result, then every criterion with where it is met or failed and what was not seen."""
     score = f" {framework.score:g}" if framework.score is not None else ""
     lines = wrap(

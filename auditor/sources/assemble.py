@@ -46,7 +46,7 @@ def assemble(holding: Holding, read: Reader, patterns: DocumentPatterns) -> Mode
         (texts if isinstance(text, Document) else gaps).append(text)  # type: ignore[arg-type]
     gated = holding.metadata.gated if holding.metadata else None
     texts += gate_documents(data, gated)
-    gaps += [*planned.gaps(), *_missing_kinds(holding, planned.read, patterns)]
+    gaps += [*planned.gaps(), *_missing_kinds(holding, planned.read)]
     return ModelSnapshot(
         id=holding.id, requested=holding.requested, source="folder", revision=holding.revision, commit=holding.commit,
         endpoint=holding.endpoint, metadata=holding.metadata, files=holding.listed, files_complete=holding.complete,
@@ -89,7 +89,7 @@ def _not_here(file: PlannedFile, holding: Holding) -> Gap:
     return Gap(document=file.path, reason=GapReason.NOT_FOUND, detail="listed, but not in this folder")
 
 
-def _missing_kinds(holding: Holding, read: tuple[PlannedFile, ...], patterns: DocumentPatterns) -> list[Gap]:
+def _missing_kinds(holding: Holding, read: tuple[PlannedFile, ...]) -> list[Gap]:
     """Without a full list, a card or license that is not here may exist all the same."""
     if holding.complete:
         return []

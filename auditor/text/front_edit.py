@@ -62,7 +62,7 @@ def edited(text: str, changes: Mapping[str, Value]) -> str:
         elif value is not None:
             added.append(_lines(key, value, eol))
     if added:
-        edits.append(_appended(text, front, eol.join(added), eol))
+        edits.append(_appended(front, eol.join(added), eol))
     made = text
     for edit in sorted(edits, key=lambda item: item.start, reverse=True):
         made = made[: edit.start] + edit.text + made[edit.end :]
@@ -92,7 +92,7 @@ def _with_new_block(text: str, changes: Mapping[str, Value]) -> str:
     return f"{mark}---{eol}{block}{eol}---{eol}{body}" if block else text
 
 
-def _appended(text: str, front: FrontMatter, lines: str, eol: str) -> _Edit:
+def _appended(front: FrontMatter, lines: str, eol: str) -> _Edit:
     """New lines before the closing fence, which follows the line end at `front.end`, or nothing in an empty block."""
     empty = front.start == front.end
     return _Edit(front.end, front.end, f"{lines}{eol}" if empty else f"{eol}{lines}")

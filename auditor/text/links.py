@@ -33,7 +33,6 @@ _NO_ID = re.compile(
     r"\.(?:jsonl?|py|sh|ya?ml|txt|md|csv|tsv|safetensors|gguf|bin|pt|pth|onnx|ipynb|toml|cfg|png|jpe?g|gif|wav|mp3|mp4|zip|gz|html?)$|^[^A-Za-z]*/|/[^A-Za-z]*$"
 )
 _ID = re.compile(r"(?<![\w./@:-])[A-Za-z0-9][\w.-]{1,95}/[A-Za-z0-9][\w.-]{1,95}(?![\w/]|\.\w)")
-_CODE_SPAN = re.compile(r"(`{1,2})([^`\r\n]{1,300})\1")
 
 
 def find_links(markup: Markup, start: int) -> list[Link]:

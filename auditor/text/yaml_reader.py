@@ -186,7 +186,6 @@ class Entry:
 
     key: str
     key_start: int
-    key_end: int
     start: int
     end: int
     kind: str
@@ -236,6 +235,4 @@ def _entry(key: Any, value: Any, end: int) -> Entry:
     else:
         kind = "list" if isinstance(value, yaml.SequenceStartEvent) else "table"
     name = key.value if isinstance(key, yaml.ScalarEvent) else ""
-    return Entry(
-        name, key.start_mark.index, key.end_mark.index, value.start_mark.index, end, kind, value.start_mark.column
-    )
+    return Entry(name, key.start_mark.index, value.start_mark.index, end, kind, value.start_mark.column)
