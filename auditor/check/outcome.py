@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -75,35 +75,38 @@ def references_by_model(scan: ScanResult) -> dict[str, tuple[Reference, ...]]:
     return {model: tuple(items) for model, items in found.items()}
 
 
-def check(
-    scan: ScanResult,
-    reports: Sequence[AuditReport],
-    unread: Sequence[Unread],
-    policy: Policy,
-    lock: Lock | None,
-    baseline: frozenset[str],
-    use_rules: UseRules,
-    today: datetime.date,
-    from_lock: Sequence[AuditReport] = (),
-) -> CheckResult:
-    """The result for a scanned repository. `baseline` holds fingerprints of violations that were there before.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What is known of the models of a repository.
 
-    `from_lock` are reports made from the lock, of models that an offline run could not read.
+    `held` are reports made from the lock, of models that an offline run could not read; `unread` are those of which
+    nothing is known at all.
     """
-    places = references_by_model(scan)
-    by_id = {report.id: report for report in reports}
-    breaches: list[Breach] = []
-    changes: list[TermsChange] = []
-    for report in reports:
-        references = places.get(report.id.casefold()) or places.get(report.requested.casefold(), ())
-        breaches += evaluate(report, policy.policy, references, use_rules)
-        breaches += _against_lock(report, lock, references, changes)
-    for report in from_lock:
-        breaches += evaluate(report, policy.policy, places.get(report.id.casefold(), ()), use_rules)
-    breaches += [_not_read(item, places.get(item.model.casefold(), ())) for item in unread]
-    waived = [waive(breach, by_id.get(breach.model), policy.waiver, today) for breach in breaches]
-    old = [item for item in waived if fingerprint(item.breach) in baseline]
-    new = [item for item in waived if fingerprint(item.breach) not in baseline]
+
+    reports: tuple[AuditReport, ...]
+    unread: tuple[Unread, ...] = ()
+    held: tuple[AuditReport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demanded:
+    """What the models are held against. `baseline` are fingerprints of violations that were there before."""
+
+    policy: Policy
+    use_rules: UseRules
+    today: datetime.date
+    lock: Lock | None = None
+    baseline: frozenset[str] = frozenset()
+
+
+def check(scan: ScanResult, judged: Judged, demanded: Demanded) -> CheckResult:
+    """The result for a scanned repository."""
+    policy, lock = demanded.policy, demanded.lock
+    breaches, changes = _breaches(references_by_model(scan), judged, demanded)
+    by_id = {report.id: report for report in judged.reports}
+    waived = [waive(breach, by_id.get(breach.model), policy.waiver, demanded.today) for breach in breaches]
+    old = [item for item in waived if fingerprint(item.breach) in demanded.baseline]
+    new = [item for item in waived if fingerprint(item.breach) not in demanded.baseline]
     violations = tuple(item for item in new if _is_violation(item, policy))
     unknown = tuple(item for item in new if not _is_violation(item, policy))
     idle = unused(policy.waiver, breaches) if policy.policy.unused_waivers != "allow" else ()
@@ -114,13 +117,30 @@ def check(
         known_before=tuple(old),
         changes=tuple(changes),
         unused_waivers=idle,
-        reports=tuple(reports),
-        unread=tuple(unread),
+        reports=judged.reports,
+        unread=judged.unread,
         scan=scan,
         locked=lock is not None,
-        notes=_notes(lock, from_lock),
-        held=tuple(from_lock),
+        notes=_notes(lock, judged.held),
+        held=judged.held,
     )
+
+
+def _breaches(
+    places: Mapping[str, tuple[Reference, ...]], judged: Judged, demanded: Demanded
+) -> tuple[list[Breach], list[TermsChange]]:
+    """What stands against the policy and the lock, and how the terms changed since they were locked."""
+    rules, use_rules = demanded.policy.policy, demanded.use_rules
+    breaches: list[Breach] = []
+    changes: list[TermsChange] = []
+    for report in judged.reports:
+        references = places.get(report.id.casefold()) or places.get(report.requested.casefold(), ())
+        breaches += evaluate(report, rules, references, use_rules)
+        breaches += _against_lock(report, demanded.lock, references, changes)
+    for report in judged.held:
+        breaches += evaluate(report, rules, places.get(report.id.casefold(), ()), use_rules)
+    breaches += [_not_read(item, places.get(item.model.casefold(), ())) for item in judged.unread]
+    return breaches, changes
 
 
 def _notes(lock: Lock | None, from_lock: Sequence[AuditReport]) -> tuple[str, ...]:

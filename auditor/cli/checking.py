@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from auditor import limits
 from auditor.check.from_lock import from_lock
 from auditor.check.lock import FILE_NAME, Lock, lock_of, read_lock, updated, write_lock
-from auditor.check.outcome import CheckResult, Unread, Verdict, check, references_by_model
+from auditor.check.outcome import CheckResult, Demanded, Judged, Unread, Verdict, check, references_by_model
 from auditor.cli.catalogs import load_catalog
 from auditor.cli.codes import CRASHED, DONE, INCOMPLETE, VIOLATED
 from auditor.cli.messages import tell_error
@@ -59,13 +59,9 @@ def run_check(
     catalog = load_catalog(rules)
     _known_rules(policy, catalog)
     scan = scan_path(sources.path, catalog)
-    reports, unread = _audited(scan, catalog, reading)
-    held: tuple[AuditReport, ...] = ()
-    if reading.offline:
-        kept, held = from_lock(lock, [item.model for item in unread], reports)
-        reports, known = list(kept), {report.id.casefold() for report in held}
-        unread = [item for item in unread if item.model.casefold() not in known]
-    result = check(scan, reports, unread, policy, lock, known_before, catalog.use_rules, _today(), held)
+    judged = _judged(scan, catalog, reading)
+    demanded = Demanded(policy=policy, use_rules=catalog.use_rules, today=_today(), lock=lock, baseline=known_before)
+    result = check(scan, _with_locked(judged, lock) if reading.offline else judged, demanded)
     writer.write(result, catalog.sha256)
     return exit_code(result, sources.require_input)
 
@@ -124,9 +120,15 @@ def read_baseline(path: Path | None) -> frozenset[str]:
         raise UsageError(f"{path}: not the JSON result of a check", hint) from reason
 
 
-def _audited(
-    scan: ScanResult, catalog: Catalog, reading: Reading, only: frozenset[str] = frozenset()
-) -> tuple[list[AuditReport], list[Unread]]:
+def _with_locked(judged: Judged, lock: Lock | None) -> Judged:
+    """Offline, the lock answers for models of which nothing else is at hand."""
+    kept, held = from_lock(lock, [item.model for item in judged.unread], judged.reports)
+    known = {report.id.casefold() for report in held}
+    unread = tuple(item for item in judged.unread if item.model.casefold() not in known)
+    return Judged(reports=tuple(kept), unread=unread, held=held)
+
+
+def _judged(scan: ScanResult, catalog: Catalog, reading: Reading, only: frozenset[str] = frozenset()) -> Judged:
     """A report for each model of the repository, each read once, at the revision that all its references name."""
     from auditor.judge import audit
     from auditor.names import parse_model
@@ -154,7 +156,7 @@ def _audited(
                 )
     finally:
         progress.close()
-    return _each_once(reports), unread
+    return Judged(reports=tuple(_each_once(reports)), unread=tuple(unread))
 
 
 def _each_once(reports: Sequence[AuditReport]) -> list[AuditReport]:
@@ -172,11 +174,11 @@ def run_lock(path: Path, update: Sequence[str], reading: Reading, rules: Sequenc
     missing = only - set(references_by_model(scan))
     if missing:
         raise UsageError(f"{', '.join(sorted(missing))}: not used in {path}", "`auditor scan` lists what is used.")
-    reports, unread = _audited(scan, catalog, reading, only)
-    kept = [entry for item in unread if before and (entry := before.find(item.model))]
-    fresh = updated(before or Lock(version=1), reports) if only else lock_of(reports)
+    judged = _judged(scan, catalog, reading, only)
+    kept = [entry for item in judged.unread if before and (entry := before.find(item.model))]
+    fresh = updated(before or Lock(version=1), judged.reports) if only else lock_of(judged.reports)
     entries = {entry.id: entry for entry in (*kept, *fresh.model)}
     write_lock(root / FILE_NAME, Lock(version=1, model=tuple(entries[name] for name in sorted(entries))))
-    for item in unread:
+    for item in judged.unread:
         tell_error(item.message, item.hint)
-    return INCOMPLETE if unread else DONE
+    return INCOMPLETE if judged.unread else DONE

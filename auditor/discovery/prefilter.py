@@ -7,7 +7,7 @@ a pattern needs a text of the form organisation/name beside it is the file searc
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from auditor.catalog.references import Call, Command, Key
@@ -119,26 +119,16 @@ def code_filter(
     beside: dict[bytes, frozenset[bytes]] = {}
     callees: set[bytes] = set()
     shell: set[bytes] = set()
-    # The longest word of a command's name: `huggingface` of huggingface-cli.
-    heads = frozenset(
-        max(re.split(r"[.-]", command.words[0].lower()), key=len).encode()
-        for found in commands.values()
-        for command in found
-        if not command.weak
-    )
+    for word, call in _calls_of(calls, language):
+        others = _others(call)
+        if call.kind == "shell":
+            shell.add(word)
+        elif call.kind == "model" and others:
+            beside[word] = beside.get(word, frozenset()) | others
+        elif call.kind == "model":
+            (callees if call.weak else sure).add(word)
+    heads = _longest_words(commands)
     names = _key_words(name for name, found in keys.items() if any(key.code for key in found))
-    for name, found in calls.items():
-        word = name.lower().encode()
-        for call in found:
-            if call.kind == "shell" and language in call.languages:
-                shell.add(word)
-            if language not in call.languages or call.kind != "model":
-                continue
-            others = _others(call)
-            if others:
-                beside[word] = beside.get(word, frozenset()) | others
-            else:
-                (callees if call.weak else sure).add(word)
     vocabulary = frozenset().union(shell, heads, sure, callees, names, beside, *beside.values(), _ADDRESS_WORDS)
     return CodeFilter(
         sure=frozenset(sure),
@@ -149,6 +139,22 @@ def code_filter(
         heads=heads,
         commands=_command_pattern(commands),
         vocabulary=vocabulary,
+    )
+
+
+def _calls_of(calls: Mapping[str, Iterable[Call]], language: str) -> Iterator[tuple[bytes, Call]]:
+    """The calls of one language, each with the word that its name is in a file."""
+    for name, found in calls.items():
+        yield from ((name.lower().encode(), call) for call in found if language in call.languages)
+
+
+def _longest_words(commands: Mapping[str, Iterable[Command]]) -> frozenset[bytes]:
+    """The longest word of each command's name: `huggingface` of huggingface-cli."""
+    return frozenset(
+        max(re.split(r"[.-]", command.words[0].lower()), key=len).encode()
+        for found in commands.values()
+        for command in found
+        if not command.weak
     )
 
 
