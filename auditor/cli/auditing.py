@@ -110,7 +110,7 @@ def _judge_all(
     demands: Demands,
 ) -> tuple[AuditResult, int]:
     """Every report that could be made, and the exit code. Ctrl-C ends the reading and keeps what was read."""
-    reports = Spool()
+    reports = Spool[AuditReport]()
     failures: list[Failure] = []
     codes = [DONE]
     try:

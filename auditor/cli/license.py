@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from auditor.cli.codes import DONE, INCOMPLETE
 from auditor.cli.options import Color, ColorChoice, Formats, Outputs, Processes, Rules
-
-if TYPE_CHECKING:
-    from auditor.nouns import DocumentReading
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE", help="License or policy texts; `-` reads one from stdin.")]
 All = Annotated[
@@ -43,11 +39,8 @@ def license(
     names = existing(files)
     catalog = load_catalog(rules)
     processes = processes_for(names, jobs)
-    readings: Collection[DocumentReading]
-    if processes > 1:
-        readings = Arriving(read_with_processes(names, catalog, rules, processes))
-    else:
-        readings = read_texts(names, catalog)
+    alone = processes == 1
+    readings = Arriving(read_texts(names, catalog) if alone else read_with_processes(names, catalog, rules, processes))
     result = LicenseResult(readings=readings, absent=absent_rules(readings, catalog) if show_all else ())
     writer.write(result, catalog.sha256)
     raise typer.Exit(INCOMPLETE if any(reading.gap for reading in readings) else DONE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,9 +27,9 @@ def existing(names: Sequence[str]) -> tuple[str, ...]:
     return unique
 
 
-def read_texts(names: Sequence[str], catalog: Catalog) -> tuple[DocumentReading, ...]:
+def read_texts(names: Sequence[str], catalog: Catalog) -> Iterator[DocumentReading]:
     """What each text says, in this order; `-` is stdin. A file that is no text or too large: a reading with a gap."""
-    return tuple(read_text(name, catalog) for name in names)
+    return (read_text(name, catalog) for name in names)
 
 
 def _must_exist(name: str) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor import limits
 from auditor.cli.license_files import STDIN, read_text
+from auditor.cli.spool import Spool
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -41,34 +42,25 @@ def processes_for(names: Sequence[str], jobs: int | None) -> int:
     return max(1, min(len(files), work // _WORTH, _cores(), _UNASKED))
 
 
-class Arriving(Collection["DocumentReading"]):
+class Arriving(Spool["DocumentReading"]):
     """Readings that arrive while they are walked through, kept for the next walk. Whoever renders them meanwhile leaves
     no core idle."""
 
     def __init__(self, readings: Iterator[DocumentReading]) -> None:
         """Over an iterator that is used up once, by whoever walks first."""
+        super().__init__()
         self._coming = readings
-        self._here: list[DocumentReading] = []
-
-    def __iter__(self) -> Iterator[DocumentReading]:
-        at = 0
-        while at < len(self._here) or self._fetch():
-            yield self._here[at]
-            at += 1
 
     def __len__(self) -> int:
-        while self._fetch():
+        while self._more():
             pass
-        return len(self._here)
+        return super().__len__()
 
-    def __contains__(self, reading: object) -> bool:
-        return any(reading == other for other in self)
-
-    def _fetch(self) -> bool:
-        found = next(self._coming, None)
-        if found is not None:
-            self._here.append(found)
-        return found is not None
+    def _more(self) -> bool:
+        for reading in self._coming:
+            self.append(reading)
+            return True
+        return False
 
 
 def read_with_processes(

@@ -19,6 +19,9 @@ from auditor.render.canvas import Canvas
 
 #: Columns of a table that is not written to a terminal.
 PIPED_WIDTH = 80
+#: Bytes of an answer that wait in memory until all of it is there, and characters written at once.
+_IN_MEMORY = 8_000_000
+_AT_ONCE = 1_000_000
 #: A narrower terminal wraps by itself.
 MIN_WIDTH = 60
 
@@ -99,7 +102,7 @@ def write_results(targets: Sequence[Target], renderers: Mapping[str, str], resul
     for target in targets:
         render = renderer(renderers[target.format])
         if target.path is None:
-            sys.stdout.writelines(_pieces(render(result, canvas)))
+            _write_stdout(_pieces(render(result, canvas)))
         else:
             _write_file(target.path, _pieces(render(result, canvas.for_file(target.path.suffix))))
 
@@ -113,6 +116,18 @@ def renderer(reference: str) -> Any:
 def _pieces(rendered: str | Iterable[str]) -> Iterable[str]:
     """What a renderer gives: one text, or pieces of it where a long run would not fit in memory."""
     return [rendered] if isinstance(rendered, str) else rendered
+
+
+def _write_stdout(pieces: Iterable[str]) -> None:
+    """All pieces are there before the first is shown, so that nothing half done is read from a pipe."""
+    # No text of any kind is changed by its stay in the file; stdout escapes what it cannot carry.
+    with tempfile.SpooledTemporaryFile(
+        max_size=_IN_MEMORY, mode="w+", encoding="utf-8", errors="surrogatepass", newline=""
+    ) as waiting:
+        waiting.writelines(pieces)
+        waiting.seek(0)
+        while piece := waiting.read(_AT_ONCE):
+            sys.stdout.write(piece)
 
 
 def _write_file(path: Path, pieces: Iterable[str]) -> None:

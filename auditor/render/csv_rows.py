@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from auditor.nouns import AuditReport, Evidence, Finding
+from auditor.nouns import AuditReport, DocumentReading, Evidence, Finding
 from auditor.render.canvas import Canvas
 from auditor.render.results import AuditResult, LicenseResult
 
@@ -46,21 +46,22 @@ def _audit_rows(report: AuditReport) -> Iterator[list[str]]:
         yield [*head, "flag", flag.id, flag.severity, "", "", "", *_place(flag.left)]
 
 
-def render_license(result: LicenseResult, canvas: Canvas) -> str:
-    """A header and a row for each clause of each text; a text without any still has its row."""
-    return write_rows(LICENSE_COLUMNS, _license_rows(result))
-
-
-def _license_rows(result: LicenseResult) -> Iterator[list[str]]:
+def render_license(result: LicenseResult, canvas: Canvas) -> Iterator[str]:
+    """A header and a row for each clause of each text, text by text; a text without any still has its row."""
     absent = dict(result.absent)
+    yield _lines([LICENSE_COLUMNS])
     for reading in result.readings:
-        nearest = reading.identity.nearest.id if reading.identity.nearest else ""
-        head = [reading.path, reading.sha256, reading.identity.id or "", str(reading.identity.match), nearest]
-        yield [*head, "", str(reading.gap.reason) if reading.gap else "read", "", "", ""]
-        for finding in reading.findings:
-            yield [*head, finding.rule, str(finding.verdict), _value(finding), *_place(finding.evidence)[1:]]
-        for rule in absent.get(reading.path, ()):
-            yield [*head, rule, "absent", "", "", ""]
+        yield _lines(_license_rows(reading, absent.get(reading.path, ())))
+
+
+def _license_rows(reading: DocumentReading, absent: Sequence[str]) -> Iterator[list[str]]:
+    nearest = reading.identity.nearest.id if reading.identity.nearest else ""
+    head = [reading.path, reading.sha256, reading.identity.id or "", str(reading.identity.match), nearest]
+    yield [*head, "", str(reading.gap.reason) if reading.gap else "read", "", "", ""]
+    for finding in reading.findings:
+        yield [*head, finding.rule, str(finding.verdict), _value(finding), *_place(finding.evidence)[1:]]
+    for rule in absent:
+        yield [*head, rule, "absent", "", "", ""]
 
 
 def _value(finding: Finding) -> str:

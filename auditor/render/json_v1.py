@@ -33,17 +33,14 @@ def _with_use(report: AuditReport, result: AuditResult) -> dict[str, Any]:
     return document
 
 
-def render_license(result: LicenseResult, canvas: Canvas) -> list[str]:
-    """The readings of license texts as one JSON document (schemas/license-1.json), in pieces.
-
-    Each is written as it comes, while other processes read on; all are there before the first is given, so that nothing
-    half done is shown.
-    """
+def render_license(result: LicenseResult, canvas: Canvas) -> Iterator[str]:
+    """The readings of license texts as one JSON document (schemas/license-1.json), in pieces, each as it comes."""
     absent = dict(result.absent)
-    pieces = [f'{{\n  "schema_version": {SCHEMA_VERSION},\n  "documents": [']
-    for reading in result.readings:
+    yield f'{{\n  "schema_version": {SCHEMA_VERSION},\n  "documents": ['
+    end = "]\n}\n"
+    for number, reading in enumerate(result.readings):
         document = reading_json(reading)
         document["findings"] += [absent_json(rule) for rule in absent.get(reading.path, ())]
-        pieces.append(f"{',' if len(pieces) > 1 else ''}\n    {json_inset(document, 4)}")
-    pieces.append("\n  ]\n}\n" if len(pieces) > 1 else "]\n}\n")
-    return pieces
+        yield f"{',' if number else ''}\n    {json_inset(document, 4)}"
+        end = "\n  ]\n}\n"
+    yield end

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 
@@ -16,6 +17,12 @@ from auditor.catalog.catalog import Catalog
 from auditor.cli import license_processes
 from auditor.cli.license_files import read_texts
 from auditor.cli.license_processes import Arriving, processes_for, read_with_processes
+from auditor.cli.output import renderer
+from auditor.cli.spool import KEPT
+from auditor.nouns import DocumentKind, DocumentReading, Identity, Match
+from auditor.render.canvas import Canvas
+from auditor.render.formats import LICENSE_RENDERERS
+from auditor.render.results import LicenseResult
 from tests.cli.conftest import RunCli
 
 _TERMS = "You may not use the Model or its Output to train or improve any other large language model. Copy {}."
@@ -85,7 +92,7 @@ def test_where_the_processes_fall_this_one_reads_on(
     # Copies get an end for a beginning; fresh processes rules that are not there.
     monkeypatch.setattr(license_processes, "_begin", _fall if method == "fork" else license_processes._begin)
     found = tuple(read_with_processes(texts, catalog, [tmp_path / "none"], 2))
-    assert found == read_texts(texts, catalog)
+    assert found == tuple(read_texts(texts, catalog))
 
 
 def _fall(rules: tuple[Path, ...]) -> None:
@@ -100,20 +107,40 @@ def test_copies_and_fresh_processes_answer_the_same(
         pytest.skip("processes are never copied here")
     catalog = Catalog.load()
     monkeypatch.setattr(license_processes, "_context", lambda: get_context(method))
-    assert tuple(read_with_processes(texts, catalog, None, 2)) == read_texts(texts, catalog)
+    assert tuple(read_with_processes(texts, catalog, None, 2)) == tuple(read_texts(texts, catalog))
+
+
+def reading(number: int) -> DocumentReading:
+    identity = Identity(id=None, match=Match.NONE)
+    return DocumentReading(path=f"{number}", sha256="", kind=DocumentKind.LICENSE, identity=identity, findings=())
 
 
 def test_readings_are_kept_for_the_next_walk() -> None:
-    catalog = Catalog.load()
-    coming = iter(read_texts([], catalog))
-    assert len(Arriving(coming)) == 0
-    arriving = Arriving(iter(["a", "b", "c"]))  # type: ignore[arg-type]
+    assert len(Arriving(iter([]))) == 0
+    all_of_them = [reading(number) for number in range(KEPT * 2)]
+    arriving = Arriving(iter(all_of_them))
     first = iter(arriving)
-    assert next(first) == "a"
-    assert list(arriving) == ["a", "b", "c"]
-    assert list(first) == ["b", "c"]
-    assert "b" in arriving and "d" not in arriving
-    assert len(arriving) == 3
+    assert next(first) == all_of_them[0]
+    assert list(arriving) == all_of_them
+    assert list(first) == all_of_them[1:]
+    assert all_of_them[-1] in arriving and reading(-1) not in arriving
+    assert len(arriving) == len(all_of_them)
+
+
+@pytest.mark.parametrize("name", ["json", "csv"])
+def test_a_long_answer_is_rendered_text_by_text(name: str) -> None:
+    walked: list[int] = []
+
+    def coming() -> Iterator[DocumentReading]:
+        for number in range(KEPT * 2):
+            walked.append(number)
+            yield reading(number)
+
+    render = renderer(LICENSE_RENDERERS[name])
+    result = LicenseResult(readings=Arriving(coming()))
+    pieces = render(result, Canvas())
+    seen = [len(walked) for _ in pieces]
+    assert seen[1:4] == [1, 2, 3]
 
 
 #: The command, which says when the first text has been read; Ctrl-C counts whatever the shell above thinks of it.
@@ -122,17 +149,17 @@ import signal, sys
 from auditor.cli import license_processes
 from auditor.cli.main import run
 
+more = license_processes.Arriving._more
+
 def first(self):
-    found = next(self._coming, None)
-    if found is not None:
-        self._here.append(found)
-        if len(self._here) == 1:
-            print("reading", file=sys.stderr, flush=True)
-    return found is not None
+    found = more(self)
+    if len(self._kept) == 1:
+        print("reading", file=sys.stderr, flush=True)
+    return found
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    license_processes.Arriving._fetch = first
+    license_processes.Arriving._more = first
     run()
 """
 
