@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -98,6 +99,14 @@ def imports(path: Path) -> Iterator[tuple[str, int]]:
 
 def test_there_are_modules_to_look_at() -> None:
     assert len(MODULES) > 50
+
+
+def test_the_table_and_the_map_for_contributors_name_every_room_and_no_other() -> None:
+    rooms = {room_of(path) for path in MODULES}
+    assert set(ROOMS) == rooms
+    guide = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`auditor/(\w+)(?:/|\.py)`", guide))
+    assert named == rooms - {"__init__", "__main__"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
