@@ -13,7 +13,7 @@ from auditor.judgement.conditions import evaluate
 from auditor.judgement.reasons import Answer, Reason
 from auditor.judgement.rows import row_level
 from auditor.licenses.terms import findings_under
-from auditor.nouns import Evidence, FacetLevel, Gap, Verdict
+from auditor.nouns import Evidence, FacetLevel, Gap, LicenseSource, Verdict
 
 _SHOWN = 3
 _RANK = {Verdict.FOUND: 0, Verdict.UNKNOWN: 1, Verdict.ABSENT: 2}
@@ -41,14 +41,15 @@ def judge_facets(facets: Facets, case: Case) -> dict[str, FacetLevel]:
 
 
 def judge_facet(facet: Facet, case: Case, facets: Facets) -> FacetLevel:
-    """One facet: what this model shows, then the catalog row, the base, and the stricter of two license mentions."""
+    """One facet: what this model shows, then the catalog row, the base, and the strictest of its license mentions."""
     if facet.applies_if is not None:
         applies = evaluate(facet.applies_if, case)
         if applies.value is False:
             return _result(facet, Ends(0, 0, (_words(applies.reasons) or "not applicable",)), applicable=False)
     ends = _own(facet, case)
-    if facet.stricter_source and case.license.conflict is not None:
-        ends = _stricter(facet, case, ends)
+    if facet.stricter_source:
+        for other in case.license.against:
+            ends = _stricter(facet, case, ends, other)
     ends = _with_row(facet, case, ends, facets)
     ends = _with_base(facet, case, ends)
     if facet.capped_by_base:
@@ -122,10 +123,8 @@ def _words(reasons: tuple[Reason, ...]) -> str:
     return ", ".join(unique[:_SHOWN]) + more
 
 
-def _stricter(facet: Facet, case: Case, ends: Ends) -> Ends:
+def _stricter(facet: Facet, case: Case, ends: Ends, other: LicenseSource) -> Ends:
     """The lower level of two mentions that disagree: the other one is judged by its known terms."""
-    assert case.license.conflict is not None
-    other = case.license.conflict[1]
     record = case.known.by_id(other.license) if other.license else None
     if record is None or (not record.complete and not record.approved):
         return ends

@@ -7,7 +7,7 @@ from auditor.judgement.case import Case
 from auditor.judgement.linked import places_of_dead, stricter_data
 from auditor.judgement.reasons import Reason, Told, verdict_of
 from auditor.matching.listing import Listing
-from auditor.nouns import Resolved, Verdict
+from auditor.nouns import LicenseSource, Resolved, Verdict
 
 #: So many names are told of a longer list.
 _SHOWN = 3
@@ -74,12 +74,19 @@ def _conflict(atom: Condition, case: Case) -> Told:
     pair = case.license.conflict
     if pair is None:
         return False, Reason("license", "its mentions agree", Verdict.ABSENT)
-    source = pair[0] if atom.conflict == "deciding" else pair[1]
-    told = f"{source.how}: {source.stated}" + (
-        f", {source.license}" if source.license not in (None, source.stated) else ""
-    )
-    evidence = (source.evidence,) if source.evidence else case.text_evidence() if source.how == "text" else ()
+    sources = pair[:1] if atom.conflict == "deciding" else case.license.against
+    told = "; ".join(dict.fromkeys(_told(source) for source in sources))
+    places = [
+        (source.evidence,) if source.evidence else case.text_evidence() if source.how == "text" else ()
+        for source in sources
+    ]
+    evidence = tuple(dict.fromkeys(place for some in places for place in some))
     return True, Reason("license", told, Verdict.FOUND, evidence)
+
+
+def _told(source: LicenseSource) -> str:
+    meant = f", {source.license}" if source.license not in (None, source.stated) else ""
+    return f"{source.how}: {source.stated}{meant}"
 
 
 def _resolved(atom: Condition, case: Case) -> Told:

@@ -65,6 +65,7 @@ def conclude(mentions: Mentions) -> LicenseConclusion:
     sources = (*_text_sources(texts), *_named_sources(mentions))
     record, how, candidates = _concluded(texts, sources, mentions)
     tags = [source.stated for source in sources if source.how in ("name", "tag")]
+    deciding, against = _against(texts, sources, mentions.known)
     return LicenseConclusion(
         declared=tags[0] if tags else None,
         concluded=record,
@@ -72,7 +73,8 @@ def conclude(mentions: Mentions) -> LicenseConclusion:
         sources=sources,
         documents=tuple(item.reading for item in mentions.readings),
         operative=tuple(item.document.path for item in texts),
-        conflict=_conflict(texts, sources, how, mentions.known),
+        conflict=(deciding, against[0]) if deciding and against else None,
+        against=against,
         candidates=candidates,
     )
 
@@ -240,22 +242,22 @@ def agrees(text: Reading, other: str, known: KnownLicenses) -> bool:
     return not (record.approved and any(rule.startswith("restrict.") for rule in _telling_rules((text,))))
 
 
-def _conflict(
-    texts: tuple[Reading, ...], sources: tuple[LicenseSource, ...], how: str | None, known: KnownLicenses
-) -> tuple[LicenseSource, LicenseSource] | None:
-    """The source that decides and the first that disagrees with it."""
+def _against(
+    texts: tuple[Reading, ...], sources: tuple[LicenseSource, ...], known: KnownLicenses
+) -> tuple[LicenseSource | None, tuple[LicenseSource, ...]]:
+    """The source that decides and all that disagree with it."""
     named = [source for source in sources if source.license is not None and source.how not in ("text", "catalog")]
     if texts:
         deciding = next(source for source in sources if source.how == "text")
-        for source in named:
-            if not any(agrees(text, str(source.license), known) for text in texts):
-                return deciding, source
-        return None
+        return deciding, tuple(
+            source for source in named if not any(agrees(text, str(source.license), known) for text in texts)
+        )
     for number, first in enumerate(named):
-        for second in named[number + 1 :]:
-            if not set(_members(str(first.license), known)) & set(_members(str(second.license), known)):
-                return first, second
-    return None
+        meant = set(_members(str(first.license), known))
+        others = [item for item in named[number + 1 :] if not meant & set(_members(str(item.license), known))]
+        if others:
+            return first, tuple(others)
+    return None, ()
 
 
 def component_licenses(mentions: Mentions, conclusion: LicenseConclusion) -> tuple[ComponentLicense, ...]:

@@ -106,6 +106,8 @@ class LicenseConclusion:
     documents: tuple[DocumentReading, ...] = ()
     operative: tuple[str, ...] = ()
     conflict: tuple[LicenseSource, LicenseSource] | None = None
+    #: Every mention that disagrees with the one that decides; the first of them is the second side of `conflict`.
+    against: tuple[LicenseSource, ...] = ()
     #: The licenses that a family tag ("cc", "openrail") may mean; nothing is concluded from it.
     candidates: tuple[str, ...] = ()
 

@@ -132,3 +132,18 @@ def test_a_stricter_header_caps_the_license(tmp_path: Path, catalog: Catalog) ->
     report = audited(tmp_path, catalog, "license: apache-2.0", "", header)
     (level,) = [facet for facet in report.facets if facet.id == "license"]
     assert level.high < 4
+
+
+def test_the_strictest_of_three_statements_caps_the_license(tmp_path: Path, catalog: Catalog) -> None:
+    """Whichever stands first, and all of them are quoted."""
+    prose = "The model weights are released under CC-BY-NC-4.0."
+    text = {"LICENSE": APACHE.encode()}
+    alone = audited(tmp_path / "two", catalog, "license: mit", prose, {})
+    (capped,) = [facet for facet in alone.facets if facet.id == "license"]
+    for number, (front, files) in enumerate((("license: mit", text), ("license: apache-2.0\nlicense_link: " + MIT_URL, {}))):
+        report = audited(tmp_path / str(number), catalog, front, prose, files)
+        (level,) = [facet for facet in report.facets if facet.id == "license"]
+        assert level.high == capped.high < 4
+        (flag,) = [flag for flag in report.flags if flag.id == "flag.license-conflict"]
+        assert "CC-BY-NC-4.0" in flag.right_text
+        assert [place.quote for place in flag.right][-1] in prose
