@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import importlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,31 +31,23 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+_JAVASCRIPT = Grammar(
+    "tree_sitter_javascript:language",
+    _words("call_expression new_expression"),
+    _words("string"),
+    _words("template_string"),
+    _words("pair assignment_pattern"),
+    _words("variable_declarator"),
+)
+_TYPESCRIPT = replace(
+    _JAVASCRIPT,
+    module="tree_sitter_typescript:language_typescript",
+    binds=_words("variable_declarator public_field_definition required_parameter"),
+)
 GRAMMARS = {
-    "javascript": Grammar(
-        "tree_sitter_javascript:language",
-        _words("call_expression new_expression"),
-        _words("string"),
-        _words("template_string"),
-        _words("pair assignment_pattern"),
-        _words("variable_declarator"),
-    ),
-    "typescript": Grammar(
-        "tree_sitter_typescript:language_typescript",
-        _words("call_expression new_expression"),
-        _words("string"),
-        _words("template_string"),
-        _words("pair assignment_pattern"),
-        _words("variable_declarator public_field_definition required_parameter"),
-    ),
-    "tsx": Grammar(
-        "tree_sitter_typescript:language_tsx",
-        _words("call_expression new_expression"),
-        _words("string"),
-        _words("template_string"),
-        _words("pair assignment_pattern"),
-        _words("variable_declarator public_field_definition required_parameter"),
-    ),
+    "javascript": _JAVASCRIPT,
+    "typescript": _TYPESCRIPT,
+    "tsx": replace(_TYPESCRIPT, module="tree_sitter_typescript:language_tsx"),
     "rust": Grammar(
         "tree_sitter_rust:language",
         _words("call_expression macro_invocation"),
@@ -164,16 +156,17 @@ def arguments_of(node: Node) -> list[Node]:
     return [child for child in holder.named_children if child.type != "comment"]
 
 
+def is_copy(call: Node) -> bool:
+    """Whether a call only makes an owned text of another, as `"x".to_string()` and `String::from("x")` do in Rust."""
+    parts = callee(call)
+    return parts[-1:] in (["to_string"], ["to_owned"], ["into"]) or parts[-2:] == ["String", "from"]
+
+
 def unwrapped(node: Node) -> Node:
     """A value without the wrappers that grammars put round arguments."""
     while node.type in _WRAPPERS and node.named_children:
         node = node.child_by_field_name("value") or node.named_children[-1]
-    if node.type == "call_expression" and callee(node)[-1:] in (
-        ["to_string"],
-        ["to_owned"],
-        ["into"],
-        ["String", "from"],
-    ):
+    if node.type == "call_expression" and is_copy(node):
         literal = next((child for child in walk(node) if child.type.endswith("string_literal")), None)
         return literal or node
     return node

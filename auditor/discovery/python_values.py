@@ -140,8 +140,10 @@ class Evaluator:
         last = name.rpartition(".")[2]
         if last in ("getenv", "get", "pop", "setdefault") and ("env" in name or last == "getenv"):
             yield from self._environment(node, scope, depth)
-        elif last in ("str", "Path", "Argument", "cast") and node.args:
+        elif last in ("str", "Path", "Argument") and node.args:
             yield from self.texts(node.args[0], scope, depth + 1)
+        elif last == "cast" and len(node.args) == 2:
+            yield from self.texts(node.args[1], scope, depth + 1)
         elif last in ("Option", "Field", "field", "Argument", "flag", "option"):
             yield from self._default(node, scope, depth)
         elif last == "format" and isinstance(node.func, ast.Attribute):

@@ -13,6 +13,7 @@ from auditor.discovery.grammars import (
     Grammar,
     arguments_of,
     callee,
+    is_copy,
     names_in,
     parser,
     split_pair,
@@ -85,9 +86,7 @@ class _SourceScan:
             child = stack.pop()
             if child.type in self._grammar.strings or child.type in self._grammar.templates:
                 found.append(self._literal(child))
-            elif (
-                child.type not in self._grammar.calls and "object" not in child.type and "array" not in child.type
-            ) or (child.type in self._grammar.calls and callee(child)[-1:] in (["to_string"], ["to_owned"], ["into"])):
+            elif is_copy(child) if child.type in self._grammar.calls else not _holds_several(child):
                 stack.extend(reversed(child.children))
         return found
 
@@ -174,6 +173,11 @@ class _SourceScan:
             if found is not None and (text.line, text.raw) not in self._used:
                 status = Status.INFERRED if text.inferred else Status.DECLARED
                 yield self._made(found.id, found.revision, text.line, status, how, text.origin)
+
+
+def _holds_several(node: Node) -> bool:
+    """Whether a node is an object or an array, whose texts are values of their own."""
+    return "object" in node.type or "array" in node.type
 
 
 def _snake(name: str) -> str:
