@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+
+#: What the system says of a path that this user cannot reach or write, and the next step.
+_REFUSALS = {
+    errno.EACCES: "Check the rights of this path and of the folders above it.",
+    errno.EPERM: "Check the rights of this path and of the folders above it.",
+    errno.EROFS: "Name a place that can be written.",
+    errno.ENAMETOOLONG: "Check the path: the system takes no name as long as this.",
+    errno.ELOOP: "Check the links on this path: they lead in a circle.",
+    errno.ENOSPC: "Make room on the disk, and run it again.",
+    errno.EDQUOT: "Make room on the disk, and run it again.",
+}
+
 
 class AuditorError(Exception):
     """Base of all expected errors. `hint` is the next step; `exit_code` is what the process ends with."""
@@ -45,3 +58,11 @@ class NotReadable(Incomplete):
     def __init__(self, message: str, hint: str = "", reason: str = "") -> None:
         super().__init__(message, hint)
         self.reason = reason
+
+
+def path_refused(reason: OSError) -> UsageError | None:
+    """The error for a path that the system does not let this user reach or write; None for any other reason."""
+    hint = _REFUSALS.get(reason.errno or 0)
+    if hint is None or not isinstance(reason.filename, str):
+        return None
+    return UsageError(f"{reason.filename[:300]}: {reason.strerror}", hint)

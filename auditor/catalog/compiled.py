@@ -25,8 +25,18 @@ FORMAT = 2
 
 
 def rule_files(folder: Path) -> list[Path]:
-    """Every TOML file below a rules folder, in the order of their paths. Links out of the folder are not followed."""
-    return sorted(path for path in folder.rglob("*.toml") if path.is_file() and not path.name.startswith("."))
+    """Every TOML file below a rules folder, in the order of their paths. Links out of the folder are not followed.
+
+    Raises OSError where a folder cannot be listed: rules that are not seen must not pass for rules without a fault.
+    """
+    found = [Path(at, name) for at, _, names in os.walk(folder, onerror=_raise) for name in names]
+    return sorted(
+        path for path in found if path.suffix == ".toml" and path.is_file() and not path.name.startswith(".")
+    )
+
+
+def _raise(reason: OSError) -> None:
+    raise reason
 
 
 def compile_catalog(folders: list[Path]) -> bytes:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from auditor.cli.codes import CRASHED, DONE, INCOMPLETE, USAGE
-from auditor.errors import AuditorError, CatalogError
+from auditor.errors import AuditorError, CatalogError, path_refused
 
 #: How seldom Python looks for circles of objects: rules and patterns live until the end, and looking among them again
 #: and again is wasted time.
@@ -33,6 +33,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (BrokenPipeError, SystemExit):
         # Typer turns a broken pipe into SystemExit(1), which would read as a violated demand; it raises no other.
         return _reader_left()
+    except OSError as reason:
+        refused = path_refused(reason)
+        if refused is None:
+            return _crashed()
+        _report(refused)
+        return refused.exit_code
     except KeyboardInterrupt:
         _say("error: interrupted before there was anything to show")
         return INCOMPLETE
