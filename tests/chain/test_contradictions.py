@@ -140,7 +140,8 @@ def test_the_strictest_of_three_statements_caps_the_license(tmp_path: Path, cata
     text = {"LICENSE": APACHE.encode()}
     alone = audited(tmp_path / "two", catalog, "license: mit", prose, {})
     (capped,) = [facet for facet in alone.facets if facet.id == "license"]
-    for number, (front, files) in enumerate((("license: mit", text), ("license: apache-2.0\nlicense_link: " + MIT_URL, {}))):
+    cases = (("license: mit", text), ("license: apache-2.0\nlicense_link: " + MIT_URL, {}))
+    for number, (front, files) in enumerate(cases):
         report = audited(tmp_path / str(number), catalog, front, prose, files)
         (level,) = [facet for facet in report.facets if facet.id == "license"]
         assert level.high == capped.high < 4
