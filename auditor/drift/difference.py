@@ -150,7 +150,7 @@ def _together(directions: Iterable[Direction]) -> Direction:
 def _fields(old: Terms, new: Terms, unread: bool) -> tuple[FieldChange, ...]:
     changes = [
         FieldChange(field=name, old=before or "none", new=now or "none")
-        for name, before, now in (("license", old.license, new.license), ("tag", old.tag, new.tag))
+        for name, before, now in (("license", old.called, new.called), ("tag", old.tag, new.tag))
         if before != now and _is_told(before, old) and _is_told(now, new)
         # What a license is concluded from was not read on both sides.
         if not (unread and name == "license")

@@ -56,6 +56,14 @@ class Terms:
     #: Documents that the card declares and the list of files does not have: read or not, they are not there.
     missing: frozenset[str] = frozenset()
 
+    @property
+    def called(self) -> str | None:
+        """The license by its id; without one what a text of its own is; None where there is neither."""
+        if self.license is not None:
+            return self.license
+        own = any(document.kind is DocumentKind.LICENSE for document in self.documents)
+        return "terms of its own" if own else None
+
     def lacks(self, document: Document) -> bool:
         """Whether a document may be there and was not read: then its absence here says nothing."""
         unread = {gap.document for gap in self.gaps} - self.missing

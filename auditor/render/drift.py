@@ -69,7 +69,7 @@ def render_table(result: Difference, canvas: Canvas) -> str:
 def _side(result: Difference, which: int) -> str:
     terms = (result.old, result.new)[which]
     commit = f" @ {printable(terms.commit)[:12]}" if terms.commit else ""
-    return f"{printable(terms.name)}{commit}   {printable(terms.license or 'no known license')}"
+    return f"{printable(terms.name)}{commit}   {printable(terms.called or 'no known license')}"
 
 
 def text_title(change: TextChange) -> str:

@@ -29,7 +29,7 @@ def first_line(result: History) -> str:
 def _license(terms: Terms) -> str:
     if terms.license is None and terms.gaps and not terms.documents:
         return "terms that could not be read"
-    return printable(terms.license or "no known license")
+    return printable(terms.called or "no known license")
 
 
 def _commit(commit: str | None) -> str:
@@ -64,7 +64,7 @@ def _title(event: Event) -> str:
 
 def _changes(event: Event) -> Iterator[str]:
     if event.change is None:
-        yield f"the oldest state that was read: {printable(event.state.terms.license or 'no known license')}"
+        yield f"the oldest state that was read: {printable(event.state.terms.called or 'no known license')}"
         return
     if event.is_unknown:
         yield "not known: files of terms or the card were touched, and could not be read"

@@ -118,3 +118,10 @@ def test_the_same_words_are_the_same_terms() -> None:
     wrapped = (document(text="You may\nhold   the ROPE"),)
     result = difference(terms(clause("grant.patent")), terms(documents=wrapped))
     assert (result.answer, result.clauses) == (Answer.SAME, ())
+
+
+def test_a_text_of_its_own_is_terms_and_not_nothing() -> None:
+    (field,) = difference(terms(), terms(license="MIT")).fields
+    assert (field.old, field.new) == ("terms of its own", "MIT")
+    (field,) = difference(terms(documents=()), terms(license="MIT")).fields
+    assert (field.old, field.new) == ("none", "MIT")
