@@ -21,7 +21,7 @@ from auditor.catalog.reader import Faults, read
 from auditor.catalog.sections import SECTIONS, Section, named
 from auditor.errors import CatalogError
 
-FORMAT = 2
+FORMAT = 3
 
 
 def rule_files(folder: Path) -> list[Path]:

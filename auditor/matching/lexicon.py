@@ -85,8 +85,10 @@ class Lexicon(dict[str, Known]):
         self._ignored: set[str] = set()
         self._stems: dict[str, int] = {}
         self._prefixes: list[tuple[str, int]] = []
-        self._several: dict[str, list[tuple[tuple[_Element, ...], int]]] = {}
-        self._several_prefix: list[tuple[str, tuple[_Element, ...], int]] = []
+        #: Entries of several words by their first, the others as keys; and the prefixes that stand among the others.
+        self._several: dict[str, list[tuple[Sequence[str], int]]] = {}
+        self._several_prefix: list[tuple[str, Sequence[str], int]] = []
+        self._inner: set[str] = set()
         self._markers: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._groups: dict[tuple[str, ...], int] = {}
         self._classes = 0
@@ -96,16 +98,10 @@ class Lexicon(dict[str, Known]):
 
     def dump(self) -> dict[str, Any]:
         """The lexicon as a JSON value."""
-        several = {
-            first: [[[list(element) for element in rest], bit] for rest, bit in rows]
-            for first, rows in self._several.items()
-        }
-        prefixed = [
-            [first, [list(element) for element in rest], bit] for first, rest, bit in self._several_prefix
-        ]
         return {
             "chars": self._chars, "ignored": sorted(self._ignored), "stems": self._stems, "prefixes": self._prefixes,
-            "several": several, "several_prefix": prefixed, "markers": self._markers, "grammar": _dumped(self.grammar),
+            "several": self._several, "several_prefix": self._several_prefix, "inner": sorted(self._inner),
+            "markers": self._markers, "grammar": _dumped(self.grammar),
         }
 
     @classmethod
@@ -114,10 +110,9 @@ class Lexicon(dict[str, Known]):
         lexicon = cls()
         lexicon._chars, lexicon._ignored, lexicon._stems = table["chars"], set(table["ignored"]), table["stems"]
         lexicon._prefixes = [(prefix, bit) for prefix, bit in table["prefixes"]]
-        lexicon._several = {
-            first: [(_elements(rest), bit) for rest, bit in rows] for first, rows in table["several"].items()
-        }
-        lexicon._several_prefix = [(first, _elements(rest), bit) for first, rest, bit in table["several_prefix"]]
+        # Most entries are met by no text: they stay as they were read until a word begins one.
+        lexicon._several, lexicon._several_prefix = table["several"], table["several_prefix"]
+        lexicon._inner = set(table["inner"])
         lexicon._markers = {
             first: [(tuple(rest), force) for rest, force in rows] for first, rows in table["markers"].items()
         }
@@ -174,7 +169,8 @@ class Lexicon(dict[str, Known]):
         )
         if not elements:
             return
-        first, rest = elements[0], elements[1:]
+        first, rest = elements[0], tuple(element.key for element in elements[1:])
+        self._inner.update(element.text for element in elements[1:] if element.prefix)
         if not rest and first.prefix:
             self._prefixes.append((first.text, bit))
         elif not rest:
@@ -214,12 +210,9 @@ class Lexicon(dict[str, Known]):
         bits: dict[str, int] = {}
         for prefix, bit in self._prefixes:
             bits[prefix] = bits.get(prefix, 0) | bit
-        rests = [rest for rows in self._several.values() for rest, _ in rows]
-        rests += [rest for _, rest, _ in self._several_prefix]
-        inner = {element.text for rest in rests for element in rest if element.prefix}
         heads: dict[str, list[tuple[str, int, bool]]] = {}
-        for prefix in sorted(bits.keys() | inner):
-            heads.setdefault(prefix[:HEAD], []).append((prefix, bits.get(prefix, 0), prefix in inner))
+        for prefix in sorted(bits.keys() | self._inner):
+            heads.setdefault(prefix[:HEAD], []).append((prefix, bits.get(prefix, 0), prefix in self._inner))
         return heads
 
     def begun(self, word: str, following: str) -> Begun | None:
@@ -243,11 +236,10 @@ class Lexicon(dict[str, Known]):
         masks: dict[str, int] = {}
         longer: dict[str, list[tuple[tuple[str, ...], int]]] = {}
         for rest, bit in rows:
-            first = rest[0].key
             if len(rest) == 1:
-                masks[first] = masks.get(first, 0) | bit
+                masks[rest[0]] = masks.get(rest[0], 0) | bit
             else:
-                longer.setdefault(first, []).append((tuple(element.key for element in rest[1:]), bit))
+                longer.setdefault(rest[0], []).append((tuple(rest[1:]), bit))
         return {
             name: (masks.get(name, 0), longer.get(name, [])) for name in dict.fromkeys((*masks, *longer))
         } or None
@@ -335,15 +327,9 @@ def _stands(rest: tuple[str, ...], known: list[Known], at: int) -> bool:
     return all(key in known[at + offset][2] for offset, key in enumerate(rest))
 
 
-
-
 def one_spelling(word: str) -> str:
     """The word with one spelling of license: the noun and the verb, British and American, are the same to a rule."""
     return word.replace("licenc", "licens") if "licenc" in word else word
-
-
-def _elements(rows: list[list[Any]]) -> tuple[_Element, ...]:
-    return tuple(_Element(text, prefix) for text, prefix in rows)
 
 
 def _parts(entry: str) -> list[tuple[str, bool]]:
