@@ -132,7 +132,7 @@ def _answer(
     rule: str, found: list[tuple[Reading, Finding]], fact: tuple[KnownLicense, ClauseFact] | None, terms: Terms
 ) -> Finding:
     if found:
-        return _from_words(rule, found)
+        return _from_words(found)
     if fact is not None:
         return _from_fact(rule, fact[1], terms.fact_grade)
     if terms.candidates:
@@ -153,7 +153,7 @@ def _answer(
     return Finding(rule=rule, verdict=Verdict.ABSENT, basis=basis, grade=grade, confidence=0.95)
 
 
-def _from_words(rule: str, found: list[tuple[Reading, Finding]]) -> Finding:
+def _from_words(found: list[tuple[Reading, Finding]]) -> Finding:
     """The clause as the operative texts have it together: all places, and the strictest threshold."""
     first = found[0][1]
     places: list[Evidence] = [place for _, finding in found for place in finding.evidence]

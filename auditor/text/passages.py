@@ -96,7 +96,7 @@ class _Maker:
         self.pending = None
         self._close_leads(kind, block)
         if self._is_heading(block, kind):
-            self._take_heading(block, kind)
+            self._take_heading(block)
             return
         if kind == "section":
             # "Attachment A" may stand on one line with what it says.
@@ -173,7 +173,7 @@ class _Maker:
         titled = words[0][:1].isupper() and capitals + small >= len(words) and capitals * 2 >= len(words)
         return titled and not kind.startswith(("-", "a", "i"))
 
-    def _take_heading(self, block: Block, kind: str) -> None:
+    def _take_heading(self, block: Block) -> None:
         self.leads.clear()
         self.continues = False
         number = self._add(block.start, block.end, -1, True)
@@ -195,7 +195,7 @@ class _Maker:
         found = _TITLE.match(self.text, block.start, block.end)
         if not found or not self._is_heading(Block(block.start, found.end(1), kind, "", True), kind):
             return block.start
-        self._take_heading(Block(block.start, found.end(1), kind, "", True), kind)
+        self._take_heading(Block(block.start, found.end(1), kind, "", True))
         return found.end(1)
 
     def _operative_after(self, heading: str) -> bool:
